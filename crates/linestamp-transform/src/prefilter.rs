@@ -1,0 +1,131 @@
+//! Which files need a parse at all.
+//!
+//! A file can hold a site of a target only if it spells the names that no binding can rename. A
+//! name may be spelled with escapes (`env.L\u004fGS`, `env['LO\x47S']`), so a name that is not
+//! found as it stands is looked for again around each backslash.
+
+use memchr::memmem::Finder;
+
+use crate::target::{Root, Targets};
+
+/// The word in all marker comments; a marked literal is a site in any file.
+const MARKER: &str = "@linestamp";
+
+/// Compiled searches, shared by all files.
+#[derive(Debug, Clone)]
+pub(crate) struct Prefilter {
+    /// Each alternative is the names that all have to occur, rarest first by length.
+    alternatives: Vec<Vec<Name>>,
+    marker: Finder<'static>,
+}
+
+#[derive(Debug, Clone)]
+struct Name {
+    text: String,
+    finder: Finder<'static>,
+}
+
+impl Prefilter {
+    pub(crate) fn new(targets: &Targets) -> Prefilter {
+        let mut alternatives: Vec<Vec<String>> = Vec::new();
+        for target in targets.iter() {
+            // The first name may be another in the file: an alias, a renamed import, a parameter.
+            // A single name has no other to stand in for it, and an import spells what it renames.
+            let fixed = if target.names.len() > 1 { &target.names[1..] } else { &target.names[..] };
+            let mut names: Vec<String> = match (&target.root, fixed) {
+                // `import log from` does not spell the word `default`.
+                (Root::From(_), [only]) if only == "default" => vec!["import".to_owned()],
+                // Where the target escapes, only the names before the last one are spelled.
+                (_, [all_but_last @ .., _]) if !all_but_last.is_empty() => all_but_last.to_vec(),
+                (_, fixed) => fixed.to_vec(),
+            };
+            names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+            names.dedup();
+            if !alternatives.contains(&names) {
+                alternatives.push(names);
+            }
+        }
+        let compile = |text: String| Name { finder: Finder::new(&text).into_owned(), text };
+        Prefilter {
+            alternatives: alternatives
+                .into_iter()
+                .map(|names| names.into_iter().map(compile).collect())
+                .collect(),
+            marker: Finder::new(MARKER),
+        }
+    }
+
+    pub(crate) fn may_hold_sites(&self, bytes: &[u8]) -> bool {
+        let spelled = |name: &Name| name.finder.find(bytes).is_some() || escaped(&name.text, bytes);
+        self.alternatives.iter().any(|names| names.iter().all(spelled))
+            || self.marker.find(bytes).is_some()
+    }
+}
+
+/// Whether a name is spelled somewhere with at least one escape.
+fn escaped(name: &str, bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', bytes).any(|backslash| {
+        // The first escape of the spelling: what stands before it is spelled plainly.
+        name.char_indices().any(|(at, _)| {
+            bytes[..backslash].ends_with(&name.as_bytes()[..at])
+                && spells(&name[at..], &bytes[backslash..])
+        })
+    })
+}
+
+/// Whether `bytes` begin with a spelling of `rest`, escapes and all.
+fn spells(mut rest: &str, mut bytes: &[u8]) -> bool {
+    while let Some(wanted) = rest.chars().next() {
+        let plain = wanted.len_utf8();
+        if bytes.first() == Some(&b'\\') {
+            let Some((found, length)) = unescape(bytes) else { return false };
+            bytes = &bytes[length..];
+            match found {
+                None => continue,
+                Some(found) if found == wanted => {}
+                Some(_) => return false,
+            }
+        } else if bytes.starts_with(&rest.as_bytes()[..plain]) {
+            bytes = &bytes[plain..];
+        } else {
+            return false;
+        }
+        rest = &rest[plain..];
+    }
+    true
+}
+
+/// The character of the escape at the start of `bytes` (none for a line continuation) and the
+/// escape's length.
+fn unescape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
+    let number = |digits: &[u8], radix| {
+        let digits = std::str::from_utf8(digits).ok()?;
+        char::from_u32(u32::from_str_radix(digits, radix).ok()?)
+    };
+    match *bytes.get(1)? {
+        b'u' if bytes.get(2) == Some(&b'{') => {
+            let close = 3 + memchr::memchr(b'}', bytes.get(3..)?.get(..16).unwrap_or(&bytes[3..]))?;
+            Some((Some(number(&bytes[3..close], 16)?), close + 1))
+        }
+        b'u' => Some((Some(number(bytes.get(2..6)?, 16)?), 6)),
+        b'x' => Some((Some(number(bytes.get(2..4)?, 16)?), 4)),
+        b'0'..=b'7' => {
+            let digits =
+                bytes[1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
+            Some((Some(number(&bytes[1..=digits], 8)?), digits + 1))
+        }
+        b'\r' if bytes.get(2) == Some(&b'\n') => Some((None, 3)),
+        b'\r' | b'\n' => Some((None, 2)),
+        0xE2 if matches!(bytes.get(2..4), Some([0x80, 0xA8 | 0xA9])) => Some((None, 4)),
+        _ => {
+            // `\L` is `L`, unless the letter makes an escape of its own.
+            let tail = &bytes[1..bytes.len().min(5)];
+            let text = match std::str::from_utf8(tail) {
+                Ok(text) => text,
+                Err(error) => std::str::from_utf8(&tail[..error.valid_up_to()]).ok()?,
+            };
+            let c = text.chars().next()?;
+            Some((Some(c), 1 + c.len_utf8()))
+        }
+    }
+}
