@@ -270,10 +270,13 @@ impl<'a> Walker<'a, '_> {
 
     /// Notes the literal inside `expr` if `expr` begins under a marker comment.
     pub(super) fn mark(&mut self, expr: &'a Expr) {
-        // A literal that begins here is seen when it is visited itself.
-        if let Expr::Object(literal) = unwrap(expr)
-            && literal.span.lo != expr.span().lo
-            && self.directives.marks(expr.span().lo)
+        // A literal that begins here is seen when it is visited itself. The look-up comes first:
+        // unwrapping each of many wrappers would take quadratic time.
+        let start = expr.span().lo;
+        if self.directives.may_mark(start)
+            && let Expr::Object(literal) = unwrap(expr)
+            && literal.span.lo != start
+            && self.directives.marks(start)
         {
             self.facts.marked.push(Marked { literal, ignored: self.ignored });
         }
