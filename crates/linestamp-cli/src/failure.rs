@@ -30,12 +30,6 @@ impl Failure {
         self
     }
 
-    /// With the place in that file.
-    pub(crate) fn in_line(mut self, place: Option<Place>) -> Failure {
-        self.place = place;
-        self
-    }
-
     /// With a remedy.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Failure {
         self.help = Some(help.into());

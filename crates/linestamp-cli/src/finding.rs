@@ -97,6 +97,12 @@ impl Finding {
         Finding { severity: Severity::Warning, ..Finding::error(rule, message) }
     }
 
+    /// A named file that a walk would pass over.
+    pub(crate) fn not_source(extensions: &str) -> Finding {
+        Finding::error(Rule::Unreadable, "the file's name does not end like that of a source file")
+            .with_help(format!("source files end in {extensions}; add others with --ext"))
+    }
+
     /// With a remedy.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Finding {
         self.help = Some(help.into());

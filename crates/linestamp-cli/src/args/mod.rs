@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use init::InitArgs;
 pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
-pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs, SourceMapArg};
+pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())

@@ -88,12 +88,6 @@ fn open_trees(paths: &[std::path::PathBuf], scan: &mut Scan) -> Vec<Tree> {
     trees
 }
 
-/// Refuses a path whose extension says that it is no source, which a walk would pass over.
-fn not_source(extensions: &str) -> Finding {
-    Finding::error(Rule::Unreadable, "the file's extension is not one of source files")
-        .with_help(format!("source files end in {extensions}; add others with --ext"))
-}
-
 /// An error for a subcommand that is not there.
 fn unknown_subcommand(name: &str, known: &[String]) -> Failure {
     Failure::new(format!("there is no subcommand `{name}`"))

@@ -34,8 +34,9 @@ pub(crate) fn run(args: &RewriteArgs, action: Action) -> Ended {
         _ => args.project.paths.first().map_or(Path::new("."), |path| path.as_path()),
     };
     let load = || {
-        let project = Project::new(&args.project, first, map)?;
-        Ok(Project { off, ..project })
+        let mut project = Project::new(&args.project, first, map)?;
+        project.off = off;
+        Ok(project)
     };
     if matches!(mode, Mode::Write | Mode::OutDir { .. }) {
         interrupt::catch();

@@ -8,7 +8,7 @@ use linestamp_transform::{
     Action, MapRequest, Source, SourceMapOption, Transformed, transform,
 };
 
-use super::{Ended, not_source};
+use super::Ended;
 use crate::failure::{Failure, plain};
 use crate::finding::{Finding, Rule};
 use crate::names::normalised;
@@ -42,7 +42,7 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
         || !project.selection.admits(&name)
         || !project.settings.may_hold_sites(&bytes);
     if !through && !project.selection.is_source(real.file_name().unwrap_or_default()) {
-        report.findings.push(not_source(&project.selection.extensions()));
+        report.findings.push(Finding::not_source(&project.selection.extensions()));
     } else if !through {
         match std::str::from_utf8(&bytes) {
             Err(_) => report.findings.push(Finding::error(Rule::NotUtf8, "the input is not UTF-8 text")),

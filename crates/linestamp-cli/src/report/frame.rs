@@ -24,7 +24,7 @@ pub(crate) fn finding(path: &str, finding: &Finding, severity: Severity, colour:
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(&*finding.message).id(finding.rule.name());
-    let group = body(title.into(), Some(path), finding.place.as_ref(), finding.help.as_deref());
+    let group = body(Group::with_title(title), Some(path), finding.place.as_ref(), finding.help.as_deref());
     render(group, colour)
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn finding(path: &str, finding: &Finding, severity: Severity, colour:
 pub(crate) fn failure(failure: &Failure, colour: bool) -> String {
     let title = Level::ERROR.primary_title(&*failure.title);
     let path = failure.path.as_deref();
-    let group = body(title.into(), path, failure.place.as_ref(), failure.help.as_deref());
+    let group = body(Group::with_title(title), path, failure.place.as_ref(), failure.help.as_deref());
     render(group, colour)
 }
 

@@ -52,11 +52,6 @@ impl Screen {
         if self.result_on_output { self.colour_error } else { self.colour_output }
     }
 
-    /// Whether what goes to standard output is coloured.
-    pub(crate) fn colours_output(&self) -> bool {
-        self.colour_output
-    }
-
     /// Writes to where the report goes.
     pub(crate) fn report<T>(
         &self,
@@ -97,7 +92,7 @@ fn error<T>(write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T
     Ok(done)
 }
 
-fn wants_colour(colour: Colour, stream: &(impl anstream::stream::RawStream + io::IsTerminal)) -> bool {
+fn wants_colour(colour: Colour, stream: &impl anstream::stream::RawStream) -> bool {
     match colour {
         Colour::Always => true,
         Colour::Never => false,

@@ -46,9 +46,7 @@ impl<'a> Worker<'a> {
         if selection.is_source(name) {
             self.source(path);
         } else {
-            let message = "the file's extension is not one of source files";
-            let help = format!("source files end in {}; see --ext", selection.extensions());
-            self.tell(file, vec![Finding::error(Rule::Unreadable, message).with_help(help)]);
+            self.tell(file, vec![Finding::not_source(&selection.extensions())]);
         }
     }
 
