@@ -24,13 +24,8 @@ pub(crate) enum Rule {
 impl Rule {
     /// Every rule, in the order of the documentation.
     pub(crate) fn all() -> impl Iterator<Item = Rule> {
-        let own = [
-            Rule::Unstamped,
-            Rule::NotUtf8,
-            Rule::Unreadable,
-            Rule::Unwritable,
-            Rule::NotCopied,
-        ];
+        let own =
+            [Rule::Unstamped, Rule::NotUtf8, Rule::Unreadable, Rule::Unwritable, Rule::NotCopied];
         Code::ALL.into_iter().map(Rule::Engine).chain(own)
     }
 

@@ -56,9 +56,7 @@ impl Names {
                 let inside = real.strip_prefix(&top).unwrap_or(real);
                 format!("{name}/{}", slashed(inside))
             }
-            None => {
-                real.file_name().map_or_else(String::new, |name| name.to_string_lossy().into())
-            }
+            None => real.file_name().map_or_else(String::new, |name| name.to_string_lossy().into()),
         }
     }
 

@@ -61,7 +61,11 @@ impl Project {
             selection: Selection::new(&options)?,
             names: Names::new(root, current.canonicalize().unwrap_or(current.clone()), repository),
             source_map: options.source_map.unwrap_or(SourceMapOption::None),
-            paths: if args.paths.is_empty() { vec![PathBuf::from(".")] } else { args.paths.clone() },
+            paths: if args.paths.is_empty() {
+                vec![PathBuf::from(".")]
+            } else {
+                args.paths.clone()
+            },
             threads: args.threads.unwrap_or(0).into(),
             config_files: config.files,
             off: false,
@@ -138,7 +142,8 @@ fn targets(calls: &[String], configured: Option<&[TargetOptions]>) -> Option<Vec
     let usual = default_targets();
     let known = configured.unwrap_or(&usual);
     let detailed = |call: &String| {
-        let matching: Vec<_> = known.iter().filter(|target| target.call == *call).cloned().collect();
+        let matching: Vec<_> =
+            known.iter().filter(|target| target.call == *call).cloned().collect();
         if matching.is_empty() { vec![TargetOptions::named(call)] } else { matching }
     };
     (!calls.is_empty()).then(|| calls.iter().flat_map(detailed).collect())

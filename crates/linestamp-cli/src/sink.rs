@@ -109,7 +109,8 @@ impl Sink for Patch<'_> {
     fn changed(&self, change: &Change<'_>, new: &str) -> io::Result<Option<String>> {
         let name = self.0.shown(&change.file.real());
         // Lines as `patch` knows them: other breaks than LF are text.
-        let [old, new] = [change.old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+        let [old, new] =
+            [change.old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
         let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
         Ok(Some(diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()))
     }

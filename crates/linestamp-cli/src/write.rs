@@ -10,7 +10,11 @@ const PREFIX: &str = ".linestamp-";
 const SUFFIX: &str = ".tmp";
 
 /// Replaces a file's contents, or creates it. An existing link is replaced, not followed.
-pub(crate) fn replace(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> io::Result<()> {
+pub(crate) fn replace(
+    path: &Path,
+    bytes: &[u8],
+    permissions: Option<&Permissions>,
+) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();

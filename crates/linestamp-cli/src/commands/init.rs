@@ -30,7 +30,9 @@ const DEPTH: usize = 5;
 pub(crate) fn run(args: &InitArgs) -> Ended {
     let folder = &args.folder;
     if !folder.is_dir() {
-        return Err(Failure::new("there is no such folder").at(folder.display().to_string()).into());
+        return Err(Failure::new("there is no such folder")
+            .at(folder.display().to_string())
+            .into());
     }
     if let Some(name) = FILE_NAMES.into_iter().find(|name| folder.join(name).exists()) {
         return Err(Failure::new("there is a configuration already")
@@ -82,7 +84,8 @@ fn bindings(folder: &Path) -> BTreeSet<String> {
 
 fn collect(configuration: &Value, found: &mut BTreeSet<String>) {
     let services = configuration.get("services").and_then(Value::as_array);
-    let names = services.into_iter().flatten().filter_map(|service| service.get("binding")?.as_str());
+    let names =
+        services.into_iter().flatten().filter_map(|service| service.get("binding")?.as_str());
     found.extend(names.filter(|name| is_log(name)).map(str::to_owned));
 }
 

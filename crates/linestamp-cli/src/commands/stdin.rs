@@ -4,9 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::Instant;
 
-use linestamp_transform::{
-    Action, MapRequest, Source, SourceMapOption, Transformed, transform,
-};
+use linestamp_transform::{Action, MapRequest, Source, SourceMapOption, Transformed, transform};
 
 use super::Ended;
 use crate::failure::{Failure, plain};
@@ -22,9 +20,10 @@ use crate::status::Status;
 pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Screen) -> Ended {
     let begin = Instant::now();
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
-        Failure::new(format!("cannot read standard input: {}", plain(&error)))
-    })?;
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::new(format!("cannot read standard input: {}", plain(&error))))?;
     let real = real(path)?;
     let name = project.names.in_stamps(&real);
     let mut report = FileReport {
@@ -45,7 +44,9 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
         report.findings.push(Finding::not_source(&project.selection.extensions()));
     } else if !through {
         match std::str::from_utf8(&bytes) {
-            Err(_) => report.findings.push(Finding::error(Rule::NotUtf8, "the input is not UTF-8 text")),
+            Err(_) => {
+                report.findings.push(Finding::error(Rule::NotUtf8, "the input is not UTF-8 text"))
+            }
             Ok(text) => {
                 let done = ask(project, &real, &name, text, action);
                 scan.tally.counts = done.plan.counts();

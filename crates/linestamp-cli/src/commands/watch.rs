@@ -92,7 +92,9 @@ fn watch_project(
             true => (path.as_path(), RecursiveMode::Recursive),
             false => (parent(path), RecursiveMode::NonRecursive),
         };
-        watcher.watch(folder, depth).map_err(|error| failed(&error).at(path.display().to_string()))?;
+        watcher
+            .watch(folder, depth)
+            .map_err(|error| failed(&error).at(path.display().to_string()))?;
     }
     for file in &project.config_files {
         let folder = parent(file);
@@ -138,7 +140,10 @@ fn wait(woken: &Receiver<Wake>, out: &Path) -> bool {
 
 fn counts(path: &Path, out: &Path) -> bool {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let real = match (absolute.parent().and_then(|folder| folder.canonicalize().ok()), absolute.file_name()) {
+    let real = match (
+        absolute.parent().and_then(|folder| folder.canonicalize().ok()),
+        absolute.file_name(),
+    ) {
         (Some(folder), Some(name)) => folder.join(name),
         _ => absolute,
     };

@@ -80,7 +80,11 @@ fn read(file: &Path, shown: &str) -> Result<Options, Failure> {
 }
 
 fn chain(files: &[PathBuf], last: &Path, current: &Path) -> String {
-    let names: Vec<String> =
-        files.iter().map(PathBuf::as_path).chain([last]).map(|file| relative(current, file)).collect();
+    let names: Vec<String> = files
+        .iter()
+        .map(PathBuf::as_path)
+        .chain([last])
+        .map(|file| relative(current, file))
+        .collect();
     names.join(" → ")
 }

@@ -18,11 +18,7 @@ use crate::write;
 
 /// Copies the files of a tree that are not in the copy yet; gives what there is to tell, by the
 /// real path that it is about.
-pub(crate) fn copy(
-    mirror: &Mirror,
-    tree: &Tree,
-    threads: usize,
-) -> Vec<(PathBuf, Finding)> {
+pub(crate) fn copy(mirror: &Mirror, tree: &Tree, threads: usize) -> Vec<(PathBuf, Finding)> {
     let told = Mutex::new(Vec::new());
     let mut walk = WalkBuilder::new(tree.typed());
     let (out, bounds, typed) =

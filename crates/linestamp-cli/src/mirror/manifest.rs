@@ -29,7 +29,12 @@ pub(crate) fn read(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
     };
     let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
     let files = manifest.filter(|manifest| manifest.version == VERSION).map(|found| found.files);
-    Ok(files.unwrap_or_default().into_iter().map(PathBuf::from).filter(|path| inside(path)).collect())
+    Ok(files
+        .unwrap_or_default()
+        .into_iter()
+        .map(PathBuf::from)
+        .filter(|path| inside(path))
+        .collect())
 }
 
 /// Writes the list, if it has changed.

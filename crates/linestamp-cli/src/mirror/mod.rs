@@ -49,7 +49,11 @@ pub(crate) struct Mirror {
 
 impl Mirror {
     /// Opens the copy's folder, and creates it if it is not there.
-    pub(crate) fn open(folder: &Path, trees: &[Tree], only_changed: bool) -> Result<Mirror, Failure> {
+    pub(crate) fn open(
+        folder: &Path,
+        trees: &[Tree],
+        only_changed: bool,
+    ) -> Result<Mirror, Failure> {
         let shown = folder.display().to_string();
         let refuse = |error: &io::Error| {
             Failure::new(format!("cannot use the output folder: {}", plain(error))).at(&*shown)
@@ -80,11 +84,7 @@ impl Mirror {
     }
 
     /// Copies all that the scan did not put here: what is no source, hidden or ignored.
-    pub(crate) fn copy_others(
-        &self,
-        trees: &[Tree],
-        threads: usize,
-    ) -> Vec<(PathBuf, Finding)> {
+    pub(crate) fn copy_others(&self, trees: &[Tree], threads: usize) -> Vec<(PathBuf, Finding)> {
         if self.only_changed {
             return Vec::new();
         }
@@ -129,9 +129,9 @@ impl Mirror {
 
     /// Whether the scan has dealt with a file already.
     fn is_settled(&self, destination: &Path) -> bool {
-        [&self.current, &self.failed].into_iter().any(|set| {
-            set.lock().unwrap_or_else(PoisonError::into_inner).contains(destination)
-        })
+        [&self.current, &self.failed]
+            .into_iter()
+            .any(|set| set.lock().unwrap_or_else(PoisonError::into_inner).contains(destination))
     }
 
     /// Puts a file into the copy, unless it is there already with the same contents.

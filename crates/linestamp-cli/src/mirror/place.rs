@@ -44,7 +44,10 @@ fn distinct_names(trees: &[Tree]) -> Result<(), Failure> {
         if let Some(other) = trees[..index].iter().find(|other| other.real().file_name() == name) {
             return Err(Failure::new("two paths have the same name in the output folder")
                 .at(tree.typed().display().to_string())
-                .with_help(format!("the other is {}; run once for each", other.typed().display())));
+                .with_help(format!(
+                    "the other is {}; run once for each",
+                    other.typed().display()
+                )));
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! The report for people: messages first, then a summary whose numbers stand below each other.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use linestamp_transform::{Outcome, Severity};
@@ -14,9 +15,7 @@ const YELLOW: Style = AnsiColor::Yellow.on_default();
 
 /// Writes messages without a summary.
 pub(crate) fn write_messages(run: &Run<'_>, screen: &Screen) -> io::Result<()> {
-    screen.report(|out| {
-        run.scan.files.iter().try_for_each(|file| messages(out, run, file, screen))
-    })
+    screen.report(|out| run.scan.files.iter().try_for_each(|file| messages(out, run, file, screen)))
 }
 
 /// Writes messages and summary.
@@ -90,9 +89,16 @@ fn summary(out: &mut dyn Write, run: &Run<'_>, colour: bool) -> io::Result<()> {
         let title = paint(BOLD, format!("{title:>9}"));
         writeln!(out, "{title}  {number:>width$} {}", paint(style, word.to_owned()))?;
     }
-    let time = format!("{:.2}", run.elapsed.as_secs_f64());
-    writeln!(out, "{}  {time:>width$} s", paint(BOLD, format!("{:>9}", "time")))?;
+    let (time, unit) = time(run.elapsed);
+    writeln!(out, "{}  {time:>width$} {unit}", paint(BOLD, format!("{:>9}", "time")))?;
     advice(out, run, changed)
+}
+
+fn time(elapsed: Duration) -> (String, &'static str) {
+    match elapsed.as_millis() {
+        short @ ..1000 => (short.to_string(), "ms"),
+        _ => (format!("{:.1}", elapsed.as_secs_f64()), "s"),
+    }
 }
 
 fn style(outcome: Outcome) -> Style {
@@ -106,7 +112,10 @@ fn style(outcome: Outcome) -> Style {
 fn advice(out: &mut dyn Write, run: &Run<'_>, changed: u64) -> io::Result<()> {
     match run.kind {
         Kind::DryRun if changed > 0 => {
-            writeln!(out, "\nNothing was written. Use --diff to see the changes, --write or --out-dir DIR to make them.")
+            writeln!(
+                out,
+                "\nNothing was written. Use --diff to see the changes, --write or --out-dir DIR to make them."
+            )
         }
         Kind::Check { .. } if run.found() => {
             let stripping = run.scan.tally.counts.get(Outcome::Stripped) > 0;

@@ -45,9 +45,11 @@ pub(crate) struct Run<'a> {
 impl Run<'_> {
     /// Whether the check found something; never for other kinds.
     pub(crate) fn found(&self) -> bool {
-        self.scan.files.iter().flat_map(|file| &file.sites).any(|site| {
-            site.records.iter().any(|record| self.kind.finds(record.outcome))
-        })
+        self.scan
+            .files
+            .iter()
+            .flat_map(|file| &file.sites)
+            .any(|site| site.records.iter().any(|record| self.kind.finds(record.outcome)))
     }
 }
 
@@ -103,10 +105,7 @@ fn records(file: &FileReport) -> impl Iterator<Item = (&Site, &Record)> {
 }
 
 /// The records that a check would have stamped, which no diagnostic of the engine speaks of.
-fn unstamped<'a>(
-    file: &'a FileReport,
-    kind: Kind,
-) -> impl Iterator<Item = (&'a Site, &'a Record)> {
+fn unstamped<'a>(file: &'a FileReport, kind: Kind) -> impl Iterator<Item = (&'a Site, &'a Record)> {
     records(file).filter(move |(_, record)| {
         let spoken_of = matches!(
             record.outcome,

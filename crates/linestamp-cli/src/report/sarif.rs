@@ -22,11 +22,8 @@ pub(crate) fn write(run: &Run<'_>, screen: &Screen) -> io::Result<()> {
             }
         }
         results.extend(unstamped(file, run.kind).map(|(site, record)| {
-            let text = format!(
-                "{}: {}",
-                unstamped_message(site, record),
-                unstamped_help(record.outcome)
-            );
+            let text =
+                format!("{}: {}", unstamped_message(site, record), unstamped_help(record.outcome));
             entry(file, Rule::Unstamped, "error", &text, Some((site.position, site.position)))
         }));
     }

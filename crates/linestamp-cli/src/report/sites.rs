@@ -34,7 +34,8 @@ fn table(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     for file in &run.scan.files {
         rows.extend(records(file).map(|(site, record)| row(&file.path, site, record)));
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
     for [place, outcome, target, rest] in &rows {
         let [a, b, c] = widths;

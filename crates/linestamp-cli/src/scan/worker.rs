@@ -91,7 +91,8 @@ impl<'a> Worker<'a> {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.text(file, handle, text),
             Err(error) => {
-                let message = format!("the file is not UTF-8 text from byte {}", error.valid_up_to());
+                let message =
+                    format!("the file is not UTF-8 text from byte {}", error.valid_up_to());
                 let help = "save it as UTF-8, or leave it out with --exclude";
                 self.tell(file, vec![Finding::error(Rule::NotUtf8, message).with_help(help)]);
             }
@@ -174,9 +175,11 @@ impl<'a> Worker<'a> {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let promising = target.is_dir() || self.job.project.selection.is_source(name);
         if promising && !target.starts_with(self.tree.bounds()) {
-            let finding =
-                Finding::warning(Rule::NotCopied, "the link leads out of the tree; it is not followed")
-                    .with_help("name the path behind it, if it is to be handled too");
+            let finding = Finding::warning(
+                Rule::NotCopied,
+                "the link leads out of the tree; it is not followed",
+            )
+            .with_help("name the path behind it, if it is to be handled too");
             self.tell(FoundFile { tree: self.tree, path }, vec![finding]);
         }
     }
