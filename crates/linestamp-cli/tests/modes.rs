@@ -1,5 +1,5 @@
 //! The modes of `inject` and `strip`, and their exit status.
-#![allow(missing_docs, reason = "the names of tests say it")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 mod support;
 
@@ -62,7 +62,11 @@ fn a_strict_check_also_finds_what_cannot_be_stamped() {
 fn a_diff_is_a_patch_and_nothing_else() {
     let sandbox = Sandbox::with(&[("src/a.ts", CALL)]);
     let ran = sandbox.run("inject --diff").status(0).complains("1 stamped");
-    assert!(ran.out.starts_with("--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n"),
+        "{}",
+        ran.out
+    );
     assert_eq!(ran.out.lines().filter(|line| line.starts_with('+')).count(), 2);
     assert_eq!(sandbox.read("src/a.ts"), CALL);
 }
@@ -124,7 +128,7 @@ fn a_file_that_is_no_text_is_refused_only_where_it_may_log() {
     sandbox.put("b.js", b"env.LOGS.write({}) // \xff");
     sandbox.put("c.js", b"nothing // \xff");
     let ran = sandbox.run("inject --write").status(2).says("error[not-utf8]").says("b.js");
-    ran.is_silent_about("c.js");
+    ran.keeps_quiet_about("c.js");
     assert_eq!(sandbox.read("a.ts"), STAMPED);
 }
 

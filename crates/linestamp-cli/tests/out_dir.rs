@@ -1,5 +1,5 @@
 //! `--out-dir`: the copy and what it follows.
-#![allow(missing_docs, reason = "the names of tests say it")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 mod support;
 
@@ -225,7 +225,8 @@ mod links {
             std::fs::metadata(sandbox.path(path)).unwrap().permissions().mode() & 0o777
         };
         for (path, mode) in [("src/a.ts", 0o755), ("src/schema.sql", 0o640)] {
-            std::fs::set_permissions(sandbox.path(path), PermissionsExt::from_mode(mode)).unwrap();
+            std::fs::set_permissions(sandbox.path(path), std::fs::Permissions::from_mode(mode))
+                .unwrap();
         }
         sandbox.run("inject src --out-dir out").status(0);
         assert_eq!((mode("out/a.ts"), mode("out/schema.sql")), (0o755, 0o640));

@@ -1,5 +1,11 @@
 //! A folder of its own for each test, and the binary run in it.
-#![allow(dead_code, missing_docs, unreachable_pub, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -130,7 +136,7 @@ impl Ran {
     }
 
     #[track_caller]
-    pub fn is_silent_about(self, part: &str) -> Ran {
+    pub fn keeps_quiet_about(self, part: &str) -> Ran {
         assert!(!self.out.contains(part) && !self.err.contains(part), "{part:?} is in {self:#?}");
         self
     }
