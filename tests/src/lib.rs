@@ -8,3 +8,4 @@ pub mod mappings;
 pub mod node;
 pub mod programs;
 pub mod promises;
+pub mod trees;
