@@ -20,16 +20,31 @@
 //! A stamp names the line that a V8 stack trace reports for the very call. Only insertions are
 //! made, no line break is added, and [`Action::Strip`] gives the input back byte for byte.
 
+mod call_line;
 mod diagnostic;
+mod directives;
+mod facts;
+mod find;
+mod literal;
+mod map;
+mod nesting;
 mod options;
+mod parse;
+mod places;
 mod plan;
+mod planning;
 mod position;
 mod prefilter;
+mod record;
+mod resolve;
 mod settings;
 mod source;
+mod spelling;
 mod target;
 mod template;
 mod transform;
+mod trivia;
+mod walk;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use options::{Dynamic, Options, SourceMapOption, TargetOptions};

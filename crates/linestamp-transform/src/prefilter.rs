@@ -6,7 +6,7 @@
 
 use memchr::memmem::Finder;
 
-use crate::target::{Root, Targets};
+use crate::target::{Root, Target, Targets};
 
 /// The word in all marker comments; a marked literal is a site in any file.
 const MARKER: &str = "@linestamp";
@@ -27,25 +27,18 @@ struct Name {
 
 impl Prefilter {
     pub(crate) fn new(targets: &Targets) -> Prefilter {
-        let mut alternatives: Vec<Vec<String>> = Vec::new();
+        let mut alternatives: Vec<Vec<&str>> = Vec::new();
         for target in targets.iter() {
-            // The first name may be another in the file: an alias, a renamed import, a parameter.
-            // A single name has no other to stand in for it, and an import spells what it renames.
-            let fixed = if target.names.len() > 1 { &target.names[1..] } else { &target.names[..] };
-            let mut names: Vec<String> = match (&target.root, fixed) {
-                // `import log from` does not spell the word `default`.
-                (Root::From(_), [only]) if only == "default" => vec!["import".to_owned()],
-                // Where the target escapes, only the names before the last one are spelled.
-                (_, [all_but_last @ .., _]) if !all_but_last.is_empty() => all_but_last.to_vec(),
-                (_, fixed) => fixed.to_vec(),
-            };
-            names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-            names.dedup();
-            if !alternatives.contains(&names) {
-                alternatives.push(names);
+            for mut names in spelled(target) {
+                names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+                names.dedup();
+                if !alternatives.contains(&names) {
+                    alternatives.push(names);
+                }
             }
         }
-        let compile = |text: String| Name { finder: Finder::new(&text).into_owned(), text };
+        let compile =
+            |text: &str| Name { finder: Finder::new(text).into_owned(), text: text.to_owned() };
         Prefilter {
             alternatives: alternatives
                 .into_iter()
@@ -59,6 +52,25 @@ impl Prefilter {
         let spelled = |name: &Name| name.finder.find(bytes).is_some() || escaped(&name.text, bytes);
         self.alternatives.iter().any(|names| names.iter().all(spelled))
             || self.marker.find(bytes).is_some()
+    }
+}
+
+/// The sets of names one of which a file has to spell to hold a site of a target, or a place where
+/// it escapes.
+fn spelled(target: &Target) -> Vec<Vec<&str>> {
+    let names: Vec<&str> = target.names.iter().map(String::as_str).collect();
+    match (&target.root, names.as_slice()) {
+        // `import log from` does not spell the word `default`.
+        (Root::From(_), ["default"]) => vec![vec!["import"], vec!["require"]],
+        // A default import or a namespace has a name of its own, but then the rest is spelled.
+        (Root::From(_), [root, rest @ ..]) if !rest.is_empty() => vec![vec![root], rest.to_vec()],
+        // `console[level]` spells no more than the first name.
+        (Root::Global, [root, ..]) => vec![vec![root]],
+        // The first name may be another: an alias, a renamed import, a parameter. The last one may
+        // be computed, or missing where the target escapes.
+        (Root::Named, [_, middle @ .., _]) if !middle.is_empty() => vec![middle.to_vec()],
+        (_, [_, last]) => vec![vec![last]],
+        _ => vec![names],
     }
 }
 

@@ -1,8 +1,24 @@
 //! The engine's two entry points.
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::directives::Directives;
+use crate::find;
+use crate::map::{self, InputMap};
+use crate::nesting::with_stack_for;
+use crate::parse::{self, Keep, Origin, Parsed};
+use crate::places::{MappedPlaces, OwnPlaces};
 use crate::plan::Plan;
+use crate::planning::{Places, Planned, Planner};
+use crate::position::{ByteSpan, LineTable};
 use crate::settings::Settings;
 use crate::source::{Action, Source};
+use crate::spelling::{self, Speller};
+use crate::template::file_name;
+use crate::trivia::{end_of_hashbang, next_token};
+use crate::walk;
+
+/// The word in every comment that speaks to Linestamp.
+const DIRECTIVE: &str = "linestamp";
 
 /// Which source map a host wants for a changed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +62,187 @@ pub fn plan(source: &Source<'_>, settings: &Settings, action: Action) -> Plan {
 /// code and without edits; this function does not panic, whatever the text.
 #[must_use]
 pub fn transform(
-    _source: &Source<'_>,
-    _settings: &Settings,
-    _action: Action,
-    _map: MapRequest<'_>,
+    source: &Source<'_>,
+    settings: &Settings,
+    action: Action,
+    map: MapRequest<'_>,
 ) -> Transformed {
-    Transformed::default()
+    if !settings.may_hold_sites(source.text.as_bytes()) {
+        return Transformed::default();
+    }
+    let work = Work { source, settings, action, map };
+    match with_stack_for(source.text, || work.run()) {
+        Ok(Ok(transformed)) => transformed,
+        Ok(Err(diagnostic)) => refused(*diagnostic),
+        Err(_) => refused(
+            Diagnostic::new(Code::NestedTooDeep, ByteSpan::at(0), "this file nests too deep")
+                .with_help("split the deepest expression, or exclude the file"),
+        ),
+    }
+}
+
+fn refused(diagnostic: Diagnostic) -> Transformed {
+    let plan = Plan { diagnostics: vec![diagnostic], ..Plan::default() };
+    Transformed { plan, ..Transformed::default() }
+}
+
+/// The file's own map, and where it comes from.
+struct OwnMap {
+    map: InputMap,
+    /// The bytes of the URL in the text, where the URL itself is the map.
+    inline: Option<ByteSpan>,
+}
+
+struct Work<'w> {
+    source: &'w Source<'w>,
+    settings: &'w Settings,
+    action: Action,
+    map: MapRequest<'w>,
+}
+
+impl Work<'_> {
+    fn run(&self) -> Result<Transformed, Box<Diagnostic>> {
+        let text = self.source.text;
+        if u32::try_from(text.len()).is_err() {
+            return Err(Box::new(Diagnostic::new(
+                Code::Syntax,
+                ByteSpan::at(0),
+                "this file is larger than 4 GiB",
+            )));
+        }
+        let names_map = text.contains("sourceMappingURL=");
+        let keep = Keep {
+            comments: text.contains(DIRECTIVE),
+            tokens: self.map != MapRequest::None || names_map || self.source.map.is_some(),
+        };
+        let parsed = parse::parse(self.source.path, text, keep).map_err(|error| {
+            Box::new(
+                Diagnostic::new(Code::Syntax, error.span, error.message)
+                    .with_help("fix the syntax, or exclude the file; other files are not affected"),
+            )
+        })?;
+        let comment =
+            names_map.then(|| map::find_comment(text, last_token(&parsed, text))).flatten();
+        let own = self.own_map(comment.as_ref())?;
+        let planned = self.plan(&parsed, own.as_ref());
+        Ok(self.apply(planned, &parsed, own, comment))
+    }
+
+    fn own_map(&self, comment: Option<&map::Comment>) -> Result<Option<OwnMap>, Box<Diagnostic>> {
+        let span = comment.map_or(ByteSpan::at(0), |comment| comment.url);
+        let refuse = |error: String| {
+            let message = format!("the file's source map cannot be read: {error}");
+            let help = "build the file again, or remove its map";
+            Box::new(Diagnostic::new(Code::SourceMap, span, message).with_help(help))
+        };
+        let inline = comment.and_then(|comment| comment.inline.as_ref());
+        let (json, inline) = match (inline, self.source.map) {
+            (Some(json), _) => {
+                (json.as_deref().map_err(|error| refuse(error.clone()))?, Some(span))
+            }
+            (None, Some(json)) => (json, None),
+            (None, None) => return Ok(None),
+        };
+        let map = InputMap::parse(json).map_err(refuse)?;
+        Ok(Some(OwnMap { map, inline }))
+    }
+
+    fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Planned {
+        let Source { text, path, .. } = *self.source;
+        let origin = Origin::PARSED;
+        let directives = if parsed.comments.is_empty() {
+            Directives::none()
+        } else {
+            Directives::from_comments(text, &parsed.comments, origin)
+        };
+        let facts = walk::collect(&parsed.program, &directives);
+        let found = find::sites(&facts, self.settings, text, origin);
+        let lines = LineTable::new(text);
+        let own_places = OwnPlaces { path, text, lines: &lines };
+        let mapped_places = own.map(|own| MappedPlaces::new(&own.map, &own_places));
+        let places: &dyn Places = match &mapped_places {
+            Some(mapped) => mapped,
+            None => &own_places,
+        };
+        let quote = spelling::habit(text, facts.strings.iter().map(|&start| origin.offset(start)));
+        let speller = Speller::new(&self.settings.field, quote);
+        let planner = Planner {
+            settings: self.settings,
+            action: self.action,
+            text,
+            origin,
+            lines: &lines,
+            places,
+            speller,
+        };
+        let mut planned = planner.plan(found);
+        planned.plan.diagnostics.extend(directives.unused());
+        planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        planned
+    }
+
+    fn apply(
+        &self,
+        planned: Planned,
+        parsed: &Parsed,
+        own: Option<OwnMap>,
+        comment: Option<map::Comment>,
+    ) -> Transformed {
+        let plan = planned.plan;
+        if plan.edits.is_empty() {
+            return Transformed { plan, ..Transformed::default() };
+        }
+        let text = self.source.text;
+        let mut code = plan.apply(text);
+        let wanted = self.map != MapRequest::None || own.is_some();
+        let json = wanted.then(|| {
+            let own = own.as_ref().map(|own| &own.map);
+            map::write(file_name(self.source.path), text, &parsed.tokens, &plan.edits, own)
+        });
+        let Some(json) = json else { return Transformed { plan, code: Some(code), map: None } };
+        let inline = own.as_ref().is_some_and(|own| own.inline.is_some());
+        let url = match self.map {
+            MapRequest::Detached => None,
+            MapRequest::None if inline => Some(map::inline_url(&json)),
+            MapRequest::None => None,
+            MapRequest::Inline => Some(map::inline_url(&json)),
+            MapRequest::External { file } => Some(file.to_owned()),
+        };
+        if let Some(url) = url {
+            code = with_url(code, text, comment.as_ref(), &url);
+        }
+        let in_text = match self.map {
+            MapRequest::Detached | MapRequest::External { .. } => false,
+            MapRequest::Inline => true,
+            MapRequest::None => inline,
+        };
+        Transformed { plan, code: Some(code), map: (!in_text).then_some(json) }
+    }
+}
+
+/// The code with a `sourceMappingURL` comment, in place of the one that the text has.
+fn with_url(mut code: String, text: &str, comment: Option<&map::Comment>, url: &str) -> String {
+    match comment {
+        Some(comment) => {
+            // All edits are before the comment, so it is as far from the end as it was.
+            let (start, end) = (comment.url.start, comment.url.end);
+            let range = code.len() - (text.len() - start)..code.len() - (text.len() - end);
+            code.replace_range(range, url);
+        }
+        None => {
+            let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+            if !code.ends_with(crate::trivia::is_line_end) {
+                code.push_str(line_end);
+            }
+            code.push_str("//# sourceMappingURL=");
+            code.push_str(url);
+            code.push_str(line_end);
+        }
+    }
+    code
+}
+
+/// The offset behind the last token.
+fn last_token(parsed: &Parsed, text: &str) -> usize {
+    parsed.tokens.last().map_or_else(|| next_token(text, end_of_hashbang(text)), |token| token.end)
 }

@@ -1,0 +1,159 @@
+//! Comments that speak to Linestamp.
+//!
+//! - `linestamp-ignore` before a statement or a class member: what is in it is left alone.
+//! - `linestamp-ignore-file` before the first token: the whole file is left alone.
+//! - `@linestamp` before a literal, or before the statement whose value it is: the literal is a
+//!   record.
+//!
+//! A comment stands before what follows it with nothing but white space and other comments
+//! between. A comment at the end of a line of code belongs to that code, not to the next line.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashSet;
+use swc_common::BytePos;
+use swc_common::comments::{Comment, Comments};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::parse::Origin;
+use crate::trivia::{end_of_hashbang, is_line_end, is_space, next_token};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Ignore,
+    IgnoreFile,
+    Record,
+}
+
+/// What a comment says, if it speaks to Linestamp.
+fn word_of(comment: &str) -> Option<Word> {
+    // `/** … */` and lists of stars are comments all the same.
+    let text = comment.trim_start_matches('*').trim();
+    let end = text.find(|c: char| c.is_whitespace() || c == ':' || c == ',').unwrap_or(text.len());
+    match &text[..end] {
+        "linestamp-ignore" => Some(Word::Ignore),
+        "linestamp-ignore-file" => Some(Word::IgnoreFile),
+        "@linestamp" => Some(Word::Record),
+        _ => None,
+    }
+}
+
+#[derive(Debug)]
+struct Directive {
+    word: Word,
+    comment: crate::position::ByteSpan,
+    /// Where what it stands before begins.
+    before: BytePos,
+}
+
+/// The directives of one file.
+pub(crate) struct Directives<'a> {
+    found: Vec<Directive>,
+    /// Comments of a tree that somebody else parsed.
+    host: Option<&'a dyn Comments>,
+    ignores_file: bool,
+    /// The positions of `before` that meant something.
+    used: RefCell<FxHashSet<BytePos>>,
+}
+
+impl<'a> Directives<'a> {
+    /// Of a file without any.
+    pub(crate) fn none() -> Directives<'static> {
+        Directives { found: Vec::new(), host: None, ignores_file: false, used: RefCell::default() }
+    }
+
+    /// From all comments of a text, in order.
+    pub(crate) fn from_comments(
+        text: &str,
+        comments: &[Comment],
+        origin: Origin,
+    ) -> Directives<'static> {
+        let mut directives = Directives::none();
+        let head = next_token(text, end_of_hashbang(text));
+        for comment in comments {
+            let Some(word) = word_of(&comment.text) else { continue };
+            let span = origin.span(comment.span);
+            let next = next_token(text, span.end);
+            directives.ignores_file |= word == Word::IgnoreFile && span.end <= head;
+            let own_line = leads_its_line(text, span.start);
+            let same_line = !text[span.end..next].contains(is_line_end);
+            if own_line || same_line {
+                let before =
+                    BytePos(origin.0.0 + u32::try_from(next).unwrap_or(u32::MAX - origin.0.0));
+                directives.found.push(Directive { word, comment: span, before });
+            } else {
+                // It belongs to the code in front of it: nothing begins here.
+                directives.found.push(Directive { word, comment: span, before: BytePos(0) });
+            }
+        }
+        directives
+    }
+
+    /// From the comments that belong to a host's tree, whose first token is at `first`.
+    pub(crate) fn from_host(comments: &'a dyn Comments, first: BytePos) -> Directives<'a> {
+        let head = comments.get_leading(first).unwrap_or_default();
+        let ignores_file =
+            head.iter().any(|comment| word_of(&comment.text) == Some(Word::IgnoreFile));
+        Directives { host: Some(comments), ignores_file, ..Directives::none() }
+    }
+
+    pub(crate) fn ignores_file(&self) -> bool {
+        self.ignores_file
+    }
+
+    /// Whether what begins at a position is to be left alone.
+    pub(crate) fn ignores(&self, at: BytePos) -> bool {
+        self.says(Word::Ignore, at)
+    }
+
+    /// Whether the literal, or the statement, that begins at a position is under a marker.
+    pub(crate) fn marks(&self, at: BytePos) -> bool {
+        self.says(Word::Record, at)
+    }
+
+    fn says(&self, word: Word, at: BytePos) -> bool {
+        if let Some(host) = self.host {
+            let leading = host.get_leading(at).unwrap_or_default();
+            return leading.iter().any(|comment| word_of(&comment.text) == Some(word));
+        }
+        let said = self.found.iter().any(|found| found.word == word && found.before == at);
+        if said {
+            self.used.borrow_mut().insert(at);
+        }
+        said
+    }
+
+    /// What to tell about the comments that have no effect.
+    pub(crate) fn unused(&self) -> Vec<Diagnostic> {
+        let used = self.used.borrow();
+        let idle = |found: &&Directive| match found.word {
+            Word::IgnoreFile => !self.ignores_file,
+            Word::Ignore | Word::Record => !used.contains(&found.before),
+        };
+        self.found.iter().filter(idle).map(diagnostic).collect()
+    }
+}
+
+fn diagnostic(found: &Directive) -> Diagnostic {
+    let (message, help) = match found.word {
+        Word::Ignore => (
+            "this comment stands before no statement",
+            "put it on the line above the statement whose calls are to be left alone",
+        ),
+        Word::IgnoreFile => (
+            "this comment does not stand at the head of the file",
+            "put it before the first line of code",
+        ),
+        Word::Record => (
+            "this comment stands before no object literal",
+            "put it right before the `{` of the record, or before the statement that makes it",
+        ),
+    };
+    Diagnostic::new(Code::UnusedComment, found.comment, message).with_help(help)
+}
+
+/// Whether nothing but white space stands before `at` on its line.
+fn leads_its_line(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches(|c: char| is_space(c) && !is_line_end(c));
+    before.is_empty() || before.ends_with(is_line_end)
+}

@@ -1,0 +1,10 @@
+//! Source maps (ECMA-426): reading a file's own, writing the one of an edited file.
+
+mod comment;
+mod read;
+mod vlq;
+mod write;
+
+pub(crate) use comment::{Comment, find_comment, inline_url};
+pub(crate) use read::InputMap;
+pub(crate) use write::write;

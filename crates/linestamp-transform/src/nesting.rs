@@ -1,0 +1,310 @@
+//! How much stack a text may need before it is parsed.
+//!
+//! SWC's parser recurses, and so do visiting and dropping its tree, so that a text can be made on
+//! which any stack overflows. Each level of recursion spends at least one token, which gives an
+//! upper bound by counting, cheap and true whatever the bytes: [`counted`]. Real files come nowhere
+//! near it, so the bound is spent in address space, not in memory. Where it is larger than
+//! [`MOST_STACK`], [`followed`] looks closer: it skips strings and comments, matches brackets and
+//! lets commas and semicolons end chains.
+
+/// The most stack that is made for one file; past it a file is refused as nested too deep. That is
+/// some 200,000 nested parentheses in an optimised build.
+const MOST_STACK: usize = 1 << 30;
+
+/// What is needed whatever the text.
+const RESERVE: usize = 256 * 1024;
+
+/// Unoptimised frames are larger; measured by the tests of hostile input.
+const SCALE: usize = if cfg!(debug_assertions) { 6 } else { 1 };
+
+/// The most stack that one level of each kind takes, in parser, visitor and destructor.
+const BRACKET: usize = 5 * 1024 * SCALE;
+const OPERATOR: usize = 2 * 1024 * SCALE;
+const WORD: usize = 2 * 1024 * SCALE;
+
+/// The text nests deeper than [`MOST_STACK`] allows for.
+#[derive(Debug)]
+pub(crate) struct TooDeep;
+
+/// Runs `work` with as much stack as the text may need.
+pub(crate) fn with_stack_for<T>(text: &str, work: impl FnOnce() -> T) -> Result<T, TooDeep> {
+    let mut need = counted(text.as_bytes());
+    if need > MOST_STACK {
+        need = followed(text.as_bytes());
+    }
+    if need > MOST_STACK {
+        return Err(TooDeep);
+    }
+    // Where the stack cannot be measured, as in wasm, it cannot be grown either.
+    Ok(stacker::maybe_grow(need + RESERVE, need + 2 * RESERVE, work))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    Word,
+    Operator,
+    Open,
+    Close,
+    Separator,
+}
+
+const fn class_of(byte: u8) -> Class {
+    match byte {
+        b' ' | b'\t' | b'\n' | b'\r' => Class::Space,
+        b'(' | b'[' | b'{' | b'<' | b'`' => Class::Open,
+        b')' | b']' | b'}' => Class::Close,
+        b',' | b';' => Class::Separator,
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | b'"' | b'\'' | 128.. => Class::Word,
+        _ => Class::Operator,
+    }
+}
+
+/// [`class_of`] and the cost of a level that a byte may open, by byte.
+static COSTS: [u32; 256] = {
+    let mut costs = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        costs[byte] = match class_of(byte as u8) {
+            Class::Open => BRACKET as u32,
+            Class::Operator => OPERATOR as u32,
+            Class::Word | Class::Space | Class::Close | Class::Separator => 0,
+        };
+        byte += 1;
+    }
+    costs
+};
+
+static IN_WORD: [bool; 256] = {
+    let mut in_word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        in_word[byte] = matches!(class_of(byte as u8), Class::Word);
+        byte += 1;
+    }
+    in_word
+};
+
+/// An upper bound for any text: as if each token opened a level and none closed one.
+fn counted(bytes: &[u8]) -> usize {
+    let mut need = 0usize;
+    let mut words = 0usize;
+    let mut before = false;
+    for &byte in bytes {
+        let now = IN_WORD[byte as usize];
+        need += COSTS[byte as usize] as usize;
+        words += usize::from(now & !before);
+        before = now;
+    }
+    need + words * WORD
+}
+
+/// A closer bound: brackets close, separators end the chains at their own level, and what stands
+/// in strings, comments and templates does not count. A text that does not add up gets no closer
+/// bound than [`counted`]'s.
+fn followed(bytes: &[u8]) -> usize {
+    let mut scan = Scan { bytes, at: 0, levels: vec![0], need: 0, most: 0, regexp: true };
+    match scan.run() {
+        Some(()) if scan.levels.len() == 1 => scan.most,
+        _ => usize::MAX,
+    }
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    /// What each open bracket, and the file around them, has cost since its last separator.
+    levels: Vec<usize>,
+    /// The sum of `levels`.
+    need: usize,
+    most: usize,
+    /// Whether a slash here would begin a regular expression.
+    regexp: bool,
+}
+
+impl Scan<'_> {
+    fn run(&mut self) -> Option<()> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'"' | b'\'' => {
+                    self.skip_to(byte, true)?;
+                    self.regexp = false;
+                }
+                b'`' => self.template()?,
+                b'/' => self.slash()?,
+                b'}' if self.closes_substitution() => {
+                    self.close()?;
+                    self.at += 1;
+                    self.template_rest()?;
+                }
+                _ => self.plain(byte)?,
+            }
+        }
+        Some(())
+    }
+
+    fn plain(&mut self, byte: u8) -> Option<()> {
+        let class = class_of(byte);
+        match class {
+            Class::Space => {}
+            Class::Word => return self.word(),
+            // An arrow-head may close what `<` opened or not: it never closes here, which keeps
+            // the bound an upper one.
+            Class::Operator | Class::Open if byte == b'<' || class == Class::Operator => {
+                self.add(OPERATOR.max(if byte == b'<' { BRACKET } else { 0 }));
+            }
+            Class::Operator | Class::Open => self.open(0),
+            Class::Close => self.close()?,
+            Class::Separator => self.separate(),
+        }
+        if class != Class::Space {
+            self.regexp = class != Class::Close;
+        }
+        self.at += 1;
+        Some(())
+    }
+
+    fn word(&mut self) -> Option<()> {
+        let rest = &self.bytes[self.at..];
+        let length = rest
+            .iter()
+            .take_while(|&&byte| IN_WORD[byte as usize] && byte != b'"' && byte != b'\'')
+            .count();
+        let word = &rest[..length.max(1)];
+        match word {
+            // Words that begin a statement: no chain goes on across them.
+            b"const" | b"var" | b"return" | b"throw" | b"for" | b"while" | b"switch" | b"try"
+            | b"export" => {
+                self.separate();
+            }
+            _ => self.add(WORD),
+        }
+        self.regexp = matches!(
+            word,
+            b"return"
+                | b"typeof"
+                | b"case"
+                | b"in"
+                | b"of"
+                | b"delete"
+                | b"void"
+                | b"throw"
+                | b"new"
+                | b"do"
+                | b"else"
+                | b"await"
+                | b"yield"
+                | b"instanceof"
+        );
+        self.at += word.len();
+        Some(())
+    }
+
+    fn add(&mut self, cost: usize) {
+        self.need += cost;
+        self.most = self.most.max(self.need);
+        if let Some(level) = self.levels.last_mut() {
+            *level += cost;
+        }
+    }
+
+    fn separate(&mut self) {
+        if let Some(level) = self.levels.last_mut() {
+            // The lowest bit marks a substitution.
+            let mark = *level & 1;
+            self.need -= *level - mark;
+            *level = mark;
+        }
+    }
+
+    fn open(&mut self, mark: usize) {
+        self.add(BRACKET);
+        self.levels.push(mark);
+    }
+
+    fn close(&mut self) -> Option<()> {
+        let level = self.levels.pop()?;
+        self.need -= level & !1;
+        if self.levels.is_empty() { None } else { Some(()) }
+    }
+
+    fn closes_substitution(&self) -> bool {
+        self.levels.last().is_some_and(|level| level & 1 == 1)
+    }
+
+    /// Skips to behind `quote`; a string ends at its line's end at the latest.
+    fn skip_to(&mut self, quote: u8, one_line: bool) -> Option<()> {
+        self.at += 1;
+        while let Some(&byte) = self.bytes.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'\n' if one_line => return Some(()),
+                _ if byte == quote => return Some(()),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn template(&mut self) -> Option<()> {
+        self.add(BRACKET);
+        self.at += 1;
+        self.template_rest()
+    }
+
+    fn template_rest(&mut self) -> Option<()> {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'\\' => self.at += 2,
+                b'`' => {
+                    self.at += 1;
+                    self.regexp = false;
+                    return Some(());
+                }
+                b'$' if self.bytes.get(self.at + 1) == Some(&b'{') => {
+                    self.at += 2;
+                    self.open(1);
+                    self.regexp = true;
+                    return Some(());
+                }
+                _ => self.at += 1,
+            }
+        }
+        None
+    }
+
+    fn slash(&mut self) -> Option<()> {
+        let rest = &self.bytes[self.at..];
+        match rest.get(1) {
+            Some(b'/') => {
+                self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            }
+            Some(b'*') => {
+                self.at += memchr::memmem::find(&rest[2..], b"*/")? + 4;
+            }
+            _ if self.regexp => self.skip_regexp()?,
+            _ => self.plain(b'/')?,
+        }
+        Some(())
+    }
+
+    fn skip_regexp(&mut self) -> Option<()> {
+        let mut class = false;
+        self.at += 1;
+        loop {
+            match *self.bytes.get(self.at)? {
+                b'\\' => self.at += 1,
+                b'[' => class = true,
+                b']' => class = false,
+                b'/' if !class => break,
+                b'\n' => return None,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        self.at += 1;
+        self.regexp = false;
+        Some(())
+    }
+}

@@ -1,0 +1,313 @@
+//! Planning: what happens to each record that was found, and the edits that make it so.
+//!
+//! Input: found sites. Output: a [`Plan`], and the same edits in terms of the tree for hosts that
+//! edit trees.
+
+use swc_common::Spanned;
+use swc_ecma_ast::{Expr, ObjectLit, PropOrSpread};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::Exit;
+use crate::find::{FoundSite, Kind};
+use crate::literal::{self, Gap, Occurrence};
+use crate::parse::Origin;
+use crate::plan::{Edit, Outcome, Plan, Record, Site};
+use crate::position::{ByteSpan, LineTable, Position};
+use crate::record::{Found, Shape};
+use crate::resolve::Doubt;
+use crate::settings::Settings;
+use crate::source::Action;
+use crate::spelling::{self, Neighbours, Speller};
+use crate::trivia::next_token;
+
+/// One edit of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TreeEdit {
+    /// The field goes into the literal at a span, first or last.
+    Stamp { literal: ByteSpan, first: bool, value: String },
+    /// The expression at a span is spread into a literal behind the field.
+    Wrap { expr: ByteSpan, value: String },
+    /// The string literal at a span gets another value.
+    Rewrite { literal: ByteSpan, value: String },
+}
+
+/// Where a token of the file is, in the file that people know.
+pub(crate) trait Places {
+    /// The file's virtual path and the position in it.
+    fn original(&self, offset: usize) -> (&str, Position);
+}
+
+/// What a plan is made from.
+pub(crate) struct Planner<'s> {
+    pub(crate) settings: &'s Settings,
+    pub(crate) action: Action,
+    pub(crate) text: &'s str,
+    pub(crate) origin: Origin,
+    pub(crate) lines: &'s LineTable,
+    pub(crate) places: &'s dyn Places,
+    pub(crate) speller: Speller,
+}
+
+/// A plan and its edits of the tree.
+#[derive(Debug, Default)]
+pub(crate) struct Planned {
+    pub(crate) plan: Plan,
+    pub(crate) tree: Vec<TreeEdit>,
+}
+
+impl Planner<'_> {
+    /// Plans all sites of a file.
+    pub(crate) fn plan(&self, mut found: Vec<FoundSite<'_>>) -> Planned {
+        let mut planned = Planned::default();
+        // The end decides between sites whose lines come from one token: `f(x)(y)`.
+        found.sort_by_key(|site| (site.offset, site.span.hi));
+        for site in &found {
+            self.site(site, &mut planned);
+        }
+        planned.plan.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        planned
+    }
+
+    fn site(&self, found: &FoundSite<'_>, planned: &mut Planned) {
+        let span = self.origin.span(found.span);
+        let (path, original) = self.places.original(found.offset);
+        let value = self.settings.template.value(path, original);
+        let records = match &found.kind {
+            Kind::Records { records, wrap } => records
+                .iter()
+                .filter_map(|record| self.record(found, record, *wrap, &value, planned))
+                .collect(),
+            Kind::Ambiguous { doubt, help } => {
+                vec![self.doubtful(found, span, doubt_reason(*doubt), help, planned)]
+            }
+            Kind::Escapes(exit) => vec![self.escaping(found, span, *exit, planned)],
+        };
+        if records.is_empty() {
+            return;
+        }
+        planned.plan.sites.push(Site {
+            target: found.target.clone(),
+            offset: found.offset,
+            position: self.lines.position(self.text, found.offset),
+            records,
+        });
+    }
+
+    fn doubtful(
+        &self,
+        found: &FoundSite<'_>,
+        span: ByteSpan,
+        reason: &str,
+        help: &str,
+        planned: &mut Planned,
+    ) -> Record {
+        let outcome = if found.ignored { Outcome::Ignored } else { Outcome::Ambiguous };
+        if !found.ignored && self.reports() {
+            let message = format!("this may be a call of `{}`: {reason}", found.target);
+            let diagnostic = Diagnostic::new(Code::Ambiguous, self.head(found, span), message);
+            planned.plan.diagnostics.push(diagnostic.with_help(help));
+        }
+        Record { label: None, outcome, stamp: None, reason: Some(reason.to_owned()), span }
+    }
+
+    fn escaping(
+        &self,
+        found: &FoundSite<'_>,
+        span: ByteSpan,
+        exit: Exit,
+        planned: &mut Planned,
+    ) -> Record {
+        let reason = exit_reason(exit);
+        let outcome = if found.ignored { Outcome::Ignored } else { Outcome::Escapes };
+        if !found.ignored && self.reports() {
+            let message =
+                format!("`{}` {reason}, where its calls cannot be followed", found.target);
+            let help = "call it where it is known, or make the function that is given it a target of its own";
+            planned
+                .plan
+                .diagnostics
+                .push(Diagnostic::new(Code::Escapes, span, message).with_help(help));
+        }
+        Record { label: None, outcome, stamp: None, reason: Some(reason.to_owned()), span }
+    }
+
+    /// Whether the action is one that people want warnings of.
+    fn reports(&self) -> bool {
+        matches!(self.action, Action::Inject { .. })
+    }
+
+    /// A call's bytes up to its arguments, for code frames of one line.
+    fn head(&self, found: &FoundSite<'_>, span: ByteSpan) -> ByteSpan {
+        let name = self.text[found.offset..]
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$'));
+        let length: usize = name.map(char::len_utf8).sum();
+        let end = found.offset + length.max(1);
+        let end = if self.text.is_char_boundary(end) { end } else { span.end };
+        ByteSpan { start: span.start.min(found.offset), end }
+    }
+
+    fn record(
+        &self,
+        site: &FoundSite<'_>,
+        found: &Found<'_>,
+        wrap: bool,
+        value: &str,
+        planned: &mut Planned,
+    ) -> Option<Record> {
+        let label = (!found.label.is_empty()).then(|| found.label.clone());
+        let span = match found.shape {
+            Shape::Literal(literal) => self.origin.span(literal.span),
+            Shape::Dynamic(expr) => self.origin.span(expr.span()),
+            Shape::None { span, .. } => self.origin.span(span),
+        };
+        let blank = Record { label, outcome: Outcome::Ignored, stamp: None, reason: None, span };
+        if site.ignored {
+            return (self.action != Action::Strip)
+                .then(|| Record { reason: Some("a comment says so".to_owned()), ..blank });
+        }
+        if self.action == Action::Strip {
+            let Shape::Literal(literal) = found.shape else { return None };
+            return self.strip(literal, blank, planned);
+        }
+        Some(match found.shape {
+            Shape::Literal(literal) => self.literal(literal, value, blank, planned),
+            Shape::Dynamic(expr) if wrap => self.wrap(expr, value, blank, planned),
+            Shape::Dynamic(_) => Record {
+                outcome: Outcome::Skipped,
+                reason: Some("the target leaves dynamic records alone".to_owned()),
+                ..blank
+            },
+            Shape::None { reason, help, .. } => {
+                let message =
+                    format!("this record of `{}` cannot be stamped: {reason}", site.target);
+                planned
+                    .plan
+                    .diagnostics
+                    .push(Diagnostic::new(Code::Unreachable, span, message).with_help(help));
+                Record { outcome: Outcome::Unreachable, reason: Some(reason.to_owned()), ..blank }
+            }
+        })
+    }
+
+    fn literal(
+        &self,
+        literal: &ObjectLit,
+        value: &str,
+        blank: Record,
+        planned: &mut Planned,
+    ) -> Record {
+        let reading = literal::read(literal, &self.settings.field, self.text, self.origin);
+        let stamp = Some(value.to_owned());
+        let Some(occurrence) = reading.field else {
+            let (at, text) = self.speller.insertion(reading.gap, value);
+            planned.plan.edits.push(Edit { span: ByteSpan::at(at), text });
+            let first = matches!(reading.gap, Gap::BeforeFirst(_));
+            let literal = self.origin.span(literal.span);
+            planned.tree.push(TreeEdit::Stamp { literal, first, value: value.to_owned() });
+            return Record { outcome: Outcome::Stamped, stamp, ..blank };
+        };
+        match self.stale(&occurrence, value) {
+            None => Record { outcome: Outcome::Present, ..blank },
+            Some((literal, old)) if self.action == (Action::Inject { refresh: true }) => {
+                planned.plan.edits.push(Edit { span: literal, text: self.speller.value(value) });
+                planned.tree.push(TreeEdit::Rewrite { literal, value: value.to_owned() });
+                let reason = Some(format!("it said {old}"));
+                Record { outcome: Outcome::Stamped, stamp, reason, ..blank }
+            }
+            Some((literal, old)) => {
+                let reason = format!("it says {old}");
+                let message = format!("this stamp is stale: it says {old}, the call is at {value}");
+                let help = "run with --refresh to rewrite stale stamps";
+                planned
+                    .plan
+                    .diagnostics
+                    .push(Diagnostic::new(Code::Stale, literal, message).with_help(help));
+                Record { outcome: Outcome::Stale, stamp, reason: Some(reason), ..blank }
+            }
+        }
+    }
+
+    /// The bytes and the value of a literal stamp that is not the true one.
+    fn stale<'a>(&self, occurrence: &Occurrence<'a>, value: &str) -> Option<(ByteSpan, &'a str)> {
+        let literal = occurrence.value?;
+        let old = literal.value.as_wtf8().as_str()?;
+        (old != value && self.settings.template.recognises(old))
+            .then(|| (self.origin.span(literal.span), old))
+    }
+
+    fn wrap(&self, expr: &Expr, value: &str, blank: Record, planned: &mut Planned) -> Record {
+        let span = self.origin.span(expr.span());
+        let (open, close) = self.speller.wrapping(value);
+        planned.plan.edits.push(Edit { span: ByteSpan::at(span.start), text: open });
+        planned.plan.edits.push(Edit { span: ByteSpan::at(span.end), text: close });
+        planned.tree.push(TreeEdit::Wrap { expr: span, value: value.to_owned() });
+        Record { outcome: Outcome::Wrapped, stamp: Some(value.to_owned()), ..blank }
+    }
+
+    /// A record that has the field: its stamp goes if it has the exact spelling of one.
+    fn strip(&self, literal: &ObjectLit, blank: Record, planned: &mut Planned) -> Option<Record> {
+        let reading = literal::read(literal, &self.settings.field, self.text, self.origin);
+        let occurrence = reading.field?;
+        let stamp = occurrence.value.and_then(|value| value.value.as_wtf8().as_str());
+        let kept = |reason: &str| Record {
+            outcome: Outcome::Present,
+            reason: Some(reason.to_owned()),
+            ..blank.clone()
+        };
+        let Some(stamp) = stamp.filter(|stamp| self.settings.template.recognises(stamp)) else {
+            return Some(kept("the value is not a stamp"));
+        };
+        let Some(spans) = self.unstamp(literal, &occurrence) else {
+            return Some(kept("it is not spelled as a stamp is"));
+        };
+        let gone = |span| Edit { span, text: String::new() };
+        planned.plan.edits.extend(spans.into_iter().map(gone));
+        Some(Record { outcome: Outcome::Stripped, stamp: Some(stamp.to_owned()), ..blank })
+    }
+
+    fn unstamp(&self, literal: &ObjectLit, occurrence: &Occurrence<'_>) -> Option<Vec<ByteSpan>> {
+        let property = occurrence.span;
+        if !spelling::is_stamp_property(&self.text[property.range()], &self.settings.field) {
+            return None;
+        }
+        let others =
+            || literal.props.iter().enumerate().filter(|(index, _)| *index != occurrence.index);
+        let span_at = |index: usize| {
+            literal.props.get(index).map(|prop| literal::prop_span(prop, self.origin))
+        };
+        let behind = next_token(self.text, property.end);
+        let last = occurrence.index + 1 == literal.props.len();
+        spelling::unstamp(&Neighbours {
+            text: self.text,
+            literal: self.origin.span(literal.span),
+            property,
+            previous: occurrence.index.checked_sub(1).and_then(span_at),
+            next: span_at(occurrence.index + 1),
+            open_keys: others().any(|(_, prop)| literal::may_be_any_key(prop)),
+            next_is_last_spread: occurrence.index + 2 == literal.props.len()
+                && matches!(literal.props.last(), Some(PropOrSpread::Spread(_))),
+            comma: (last && self.text[behind..].starts_with(',')).then_some(behind),
+        })
+    }
+}
+
+fn doubt_reason(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::FirstName => "nothing says what stands before it",
+        Doubt::CallResult => "it comes out of a call's result",
+        Doubt::SeveralValues => "it may be one of several values",
+        Doubt::ComputedName => "the name of the method is computed",
+        Doubt::DefaultExport => "it is a module's default export under another name",
+    }
+}
+
+fn exit_reason(exit: Exit) -> &'static str {
+    match exit {
+        Exit::Exported => "is exported",
+        Exit::PassedOn => "is passed on",
+        Exit::Stored => "is stored",
+        Exit::Returned => "is returned",
+    }
+}
