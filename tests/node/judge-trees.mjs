@@ -61,7 +61,7 @@ class Trees {
 const VALUE = String.raw`(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")`;
 const FIELD = String.raw`(?:[\w$]+|'[^']*'|"[^"]*")`;
 const STAMP = String.raw`${FIELD}: ${VALUE}`;
-const SPELLINGS = new RegExp(`^(?:, ${STAMP}| ${STAMP},|${STAMP}|${STAMP}, |\\{ ${STAMP},\\.\\.\\.|\\})+$`, 'u');
+const SPELLINGS = new RegExp(`^(?:, ${STAMP}| ${STAMP},|${STAMP}|${STAMP}, |\\{ ${STAMP},\\.\\.\\.| \\})+$`, 'u');
 
 function judgeTokens(before, after, trees) {
   const left = [...tokensOf(before)];

@@ -7,12 +7,11 @@ mod run;
 
 use linestamp_tests::node::Node;
 use linestamp_tests::programs::Dialect;
-use run::{Plan, judge};
+use run::{Plan, judge, number};
 
 /// More programs, or other ones: the number that `LINESTAMP_JUDGE_PROGRAMS` says, from the seed
-/// that `LINESTAMP_JUDGE_SEED` says.
+/// that `LINESTAMP_JUDGE_SEED` says. Of the failures, the shortest `LINESTAMP_JUDGE_SHOW` are shown.
 fn plan(programs: usize, dialects: &'static [Dialect], node: Node) -> Plan {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().expect(name));
     Plan {
         programs: number("LINESTAMP_JUDGE_PROGRAMS").unwrap_or(programs),
         seed: number("LINESTAMP_JUDGE_SEED").unwrap_or(2026),

@@ -26,8 +26,8 @@ fn stamps_in_their_spellings_are_right() {
         ("w({ a: 1, })", "w({ a: 1,« source_location: 'a.ts:1',» })"),
         ("w({})", "w({«source_location: 'a.ts:1'»})"),
         ("w({ ...a })", "w({ «source_location: 'a.ts:1', »...a })"),
-        ("w(a ? b : c)", "w(«{ source_location: 'a.ts:1',...»a ? b : c«}»)"),
-        ("w(a as T)", "w(«{ source_location: \"a.ts:1\",...»a«}» as T)"),
+        ("w(a ? b : c)", "w(«{ source_location: 'a.ts:1',...»a ? b : c« }»)"),
+        ("w(a as T)", "w(«{ source_location: \"a.ts:1\",...»a« }» as T)"),
     ] {
         assert_eq!(verdict(before, after), [""; 0], "{after}");
     }
@@ -40,7 +40,7 @@ fn anything_else_is_wrong() {
         ("w({ a: 1 })", "w({ a: 2«, source_location: 'a.ts:1'» })"),
         ("w({ a: 1 })", "w({ a: 1 }«, source_location: 'a.ts:1'»)"),
         ("w({ a: 1 })", "w({ a«, source_location: 'a.ts:1'»: 1 })"),
-        ("w({ a: 1 })", "w(«{ source_location: 'a.ts:1',...»{ a: 1 })«}»"),
+        ("w({ a: 1 })", "w(«{ source_location: 'a.ts:1',...»{ a: 1 })« }»"),
         ("w({})", "v({«source_location: 'a.ts:1'»})"),
         ("w({})", "w({},)"),
         ("w({ a: 1 })", "w({ a: 1«  , source_location: 'a.ts:1'» })"),

@@ -64,7 +64,14 @@ impl Generator<'_, '_> {
 
     fn mapped(&mut self, before: &str, after: &str) {
         self.add(before);
-        self.outside_async(true, |this| this.deeper(Self::object));
+        // Only a literal is promised; what else the arrow may give is left open.
+        let literal = self.choices.chance(60);
+        let expect = if literal { self.expect } else { Expect::Maybe };
+        self.outside_async(true, |this| {
+            this.expecting(expect, |this| {
+                this.deeper(|this| if literal { this.record(expect) } else { this.object() });
+            });
+        });
         self.add(after);
     }
 

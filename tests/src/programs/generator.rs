@@ -15,6 +15,8 @@ pub(super) struct Generator<'a, 'c> {
     pub(super) expect: Expect,
     /// Whether `await` may be used.
     pub(super) in_async: bool,
+    /// Whether a comment says to leave alone the statement that is written now.
+    pub(super) ignored: bool,
     /// What stands before the first token: a byte order mark, a hashbang.
     head: &'static str,
     serial: usize,
@@ -29,6 +31,7 @@ impl<'a, 'c> Generator<'a, 'c> {
             depth: 0,
             expect: Expect::Line,
             in_async: false,
+            ignored: false,
             head: "",
             serial: 0,
         }

@@ -67,7 +67,9 @@ impl Generator<'_, '_> {
             "// linestamp-ignore\n",
         ]);
         self.code.token(comment);
+        let outer = std::mem::replace(&mut self.ignored, true);
         self.expecting(Expect::None, Self::direct_call);
+        self.ignored = outer;
         self.add(";");
     }
 }

@@ -83,11 +83,13 @@ impl Generator<'_, '_> {
             self.insert(&mut properties, Property::Own);
         }
         self.add("{");
+        let first = self.choices.below(OTHERS.len());
         for (index, property) in properties.iter().enumerate() {
             if index > 0 {
                 self.add(",");
             }
-            self.property(*property);
+            // No key comes twice: V8 does not keep to the standard's order of such keys.
+            self.property(*property, first + index);
         }
         if !properties.is_empty() && self.choices.chance(25) {
             self.add(",");
@@ -100,7 +102,7 @@ impl Generator<'_, '_> {
         properties.insert(at, property);
     }
 
-    fn property(&mut self, property: Property) {
+    fn property(&mut self, property: Property, other: usize) {
         match property {
             Property::Mark(expect) => {
                 let key = self.choices.pick(&["e", "e", "'e'", "\"e\""]);
@@ -111,27 +113,25 @@ impl Generator<'_, '_> {
                 self.add(own);
             }
             Property::Other if self.depth < 4 && self.choices.chance(8) => {
-                self.add("nested :");
-                self.expecting(Expect::Line, |this| this.deeper(Self::direct_call));
+                self.add(&format!("nested{other} :"));
+                let expect = if self.ignored { Expect::None } else { Expect::Line };
+                self.expecting(expect, |this| this.deeper(Self::direct_call));
             }
             Property::Other if self.choices.chance(15) => {
                 let raw = self.choices.pick(&RAW);
-                self.add("raw :");
+                self.add(&format!("raw{other} :"));
                 self.code.token(raw);
             }
             Property::Other if self.dialect.typed && self.choices.chance(25) => {
                 let typed = self.choices.pick(&[
-                    "n : 1 as number",
-                    "n : xs !",
-                    "f ( x ? : number ) : void { }",
-                    "f : < T , > ( x : T ) : T => x",
+                    ": 1 as number",
+                    ": xs !",
+                    "( x ? : number ) : void { }",
+                    ": < T , > ( x : T ) : T => x",
                 ]);
-                self.add(typed);
+                self.add(&format!("typed{other} {typed}"));
             }
-            Property::Other => {
-                let other = self.choices.pick(&OTHERS);
-                self.add(other);
-            }
+            Property::Other => self.add(OTHERS[other % OTHERS.len()]),
         }
     }
 
