@@ -2,9 +2,10 @@
 // maps to itself, inserted text is unmapped.
 import { TraceMap, decodedMappings } from '@jridgewell/trace-mapping';
 
-// The offset of each line's start. Lines end where ECMAScript ends them.
+// The offset of each line's start. Lines end where ECMAScript ends them; a byte order mark at the
+// start of the file takes no column.
 function lineStarts(text) {
-  const starts = [0];
+  const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (const match of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(match.index + match[0].length);
   return starts;
 }

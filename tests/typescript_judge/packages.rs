@@ -20,7 +20,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "zod",
         files: 300,
-        records: 5000,
+        records: 9000,
         calls: &[
             "z.object",
             "expect",
@@ -33,7 +33,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "rxjs",
         files: 240,
-        records: 700,
+        records: 400,
         calls: &[
             "operate",
             "subscriber.next",
@@ -46,7 +46,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "@reduxjs/toolkit",
         files: 90,
-        records: 500,
+        records: 150,
         calls: &[
             "createSlice",
             "Object.assign",
@@ -60,7 +60,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "@tanstack/query-core",
         files: 20,
-        records: 300,
+        records: 50,
         calls: &[
             "notify",
             "setOptions",
@@ -73,7 +73,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "@tanstack/react-query",
         files: 20,
-        records: 100,
+        records: 20,
         calls: &["useBaseQuery", "useMemo", "React.useEffect", "useCallback", "React.useState"],
     },
     Package {
@@ -85,7 +85,7 @@ const PACKAGES: [Package; 7] = [
     Package {
         name: "immer",
         files: 14,
-        records: 100,
+        records: 60,
         calls: &["each", "push", "isDraftable", "die", "ownKeys"],
     },
 ];

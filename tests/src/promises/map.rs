@@ -54,13 +54,14 @@ fn true_to_itself(
     Ok(())
 }
 
-/// Byte offsets by line and UTF-16 column.
+/// Byte offsets by line and UTF-16 column. A byte order mark at the start takes no column.
 struct Offsets(Vec<Vec<Option<usize>>>);
 
 impl Offsets {
     fn new(text: &str) -> Offsets {
         let mut lines = vec![Vec::new()];
         let mut chars = text.char_indices().peekable();
+        chars.next_if(|(_, c)| *c == '\u{feff}');
         while let Some((at, c)) = chars.next() {
             let line = lines.last_mut().expect("there is a line");
             line.push(Some(at));
