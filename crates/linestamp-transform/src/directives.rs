@@ -18,7 +18,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Origin;
 use crate::trivia::{end_of_hashbang, is_line_end, is_space, next_token};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Word {
     Ignore,
     IgnoreFile,
@@ -49,6 +49,8 @@ struct Directive {
 /// The directives of one file.
 pub(crate) struct Directives<'a> {
     found: Vec<Directive>,
+    /// What stands before what begins at a position.
+    before: FxHashSet<(BytePos, Word)>,
     /// Comments of a tree that somebody else parsed.
     host: Option<&'a dyn Comments>,
     ignores_file: bool,
@@ -59,7 +61,13 @@ pub(crate) struct Directives<'a> {
 impl<'a> Directives<'a> {
     /// Of a file without any.
     pub(crate) fn none() -> Directives<'static> {
-        Directives { found: Vec::new(), host: None, ignores_file: false, used: RefCell::default() }
+        Directives {
+            found: Vec::new(),
+            before: FxHashSet::default(),
+            host: None,
+            ignores_file: false,
+            used: RefCell::default(),
+        }
     }
 
     /// From all comments of a text, in order.
@@ -86,6 +94,8 @@ impl<'a> Directives<'a> {
                 directives.found.push(Directive { word, comment: span, before: BytePos(0) });
             }
         }
+        directives.before =
+            directives.found.iter().map(|found| (found.before, found.word)).collect();
         directives
     }
 
@@ -111,16 +121,25 @@ impl<'a> Directives<'a> {
         self.says(Word::Record, at)
     }
 
+    /// As [`Directives::marks`], for a look ahead that is no use of the comment yet.
+    pub(crate) fn may_mark(&self, at: BytePos) -> bool {
+        self.finds(Word::Record, at)
+    }
+
     fn says(&self, word: Word, at: BytePos) -> bool {
-        if let Some(host) = self.host {
-            let leading = host.get_leading(at).unwrap_or_default();
-            return leading.iter().any(|comment| word_of(&comment.text) == Some(word));
-        }
-        let said = self.found.iter().any(|found| found.word == word && found.before == at);
+        let said = self.finds(word, at);
         if said {
             self.used.borrow_mut().insert(at);
         }
         said
+    }
+
+    fn finds(&self, word: Word, at: BytePos) -> bool {
+        if let Some(host) = self.host {
+            let leading = host.get_leading(at).unwrap_or_default();
+            return leading.iter().any(|comment| word_of(&comment.text) == Some(word));
+        }
+        self.before.contains(&(at, word))
     }
 
     /// What to tell about the comments that have no effect.

@@ -65,6 +65,8 @@ enum Through {
     DotCall,
     /// `write.apply(…)`, `Reflect.apply(write, …)`.
     Apply,
+    /// `write.bind(receiver, record)`, which is called later.
+    Bind,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -107,7 +109,7 @@ impl<'a> Finder<'a, '_> {
         match (&member.prop, callee_name(callee)) {
             (MemberProp::Computed(_), None) => true,
             (_, Some(name)) => {
-                matches!(name, "call" | "apply")
+                matches!(name, "call" | "apply" | "bind")
                     || self.names_a_call(name)
                     || matches!(member.prop, MemberProp::PrivateName(_))
                     || matches!(unwrap(&member.obj), Expr::This(_) | Expr::Ident(_))
@@ -133,6 +135,7 @@ impl<'a> Finder<'a, '_> {
         let through = match callee_name(callee)? {
             "call" => Through::DotCall,
             "apply" => Through::Apply,
+            "bind" if call.args.len() > 1 => Through::Bind,
             _ => return None,
         };
         let value = self.resolver.expr(function, call.place);
@@ -153,17 +156,21 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn records(&self, call: &Call<'a>, target: &Target, through: Through) -> Kind<'a> {
+        let none = |reason, help| {
+            let shape = Shape::None { span: call.span, reason, help };
+            let records = vec![Found { label: String::new(), shape }];
+            Kind::Records { records, wrap: false }
+        };
         let index = match through {
             Through::Call => target.argument,
             Through::DotCall => target.argument + 1,
             Through::Apply => {
-                let shape = Shape::None {
-                    span: call.span,
-                    reason: "`apply` takes the record out of an array",
-                    help: "call the target directly, or with `.call(…)`",
-                };
-                let records = vec![Found { label: String::new(), shape }];
-                return Kind::Records { records, wrap: false };
+                let help = "call the target directly, or with `.call(…)`";
+                return none("`apply` takes the record out of an array", help);
+            }
+            Through::Bind => {
+                let help = "bind the receiver alone, and give the record with the call";
+                return none("`bind` fixes arguments for calls on other lines", help);
             }
         };
         let records = record::of_arguments(call.args, index, target.batch, call.span);

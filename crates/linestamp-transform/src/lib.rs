@@ -43,6 +43,7 @@ mod spelling;
 mod target;
 mod template;
 mod transform;
+pub mod tree;
 mod trivia;
 mod walk;
 

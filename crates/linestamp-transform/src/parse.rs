@@ -101,12 +101,21 @@ pub(crate) fn parse(path: &str, text: &str, keep: Keep) -> Result<Parsed, Syntax
         let program = run(&mut parser, path)?;
         let captured = parser.input_mut().iter.take();
         let spans = captured.iter().filter(|token| token.token != Token::Eof);
-        (program, spans.map(|token| Origin::PARSED.span(token.span)).collect())
+        let spans = spans.map(|token| Origin::PARSED.span(token.span));
+        (program, spans.flat_map(|span| halves(span, text)).collect())
     } else {
         (run(&mut Parser::new_from(lexer), path)?, Vec::new())
     };
     let comments = comments.map(sorted_comments).unwrap_or_default();
     Ok(Parsed { program, comments, tokens })
+}
+
+/// `<<` may be two tokens, as in `A<<T>() => T>`; the lexer does not say.
+fn halves(span: ByteSpan, text: &str) -> impl Iterator<Item = ByteSpan> {
+    let double = text.get(span.range()) == Some("<<");
+    let half = |start| ByteSpan { start, end: start + 1 };
+    let whole = if double { half(span.start) } else { span };
+    [Some(whole), double.then(|| half(span.start + 1))].into_iter().flatten()
 }
 
 fn run<I: Tokens>(parser: &mut Parser<I>, path: &str) -> Result<Program, SyntaxError> {

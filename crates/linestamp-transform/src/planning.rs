@@ -4,21 +4,25 @@
 //! edit trees.
 
 use swc_common::Spanned;
-use swc_ecma_ast::{Expr, ObjectLit, PropOrSpread};
+use swc_ecma_ast::{Expr, ObjectLit, Program, PropOrSpread};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::directives::Directives;
 use crate::facts::Exit;
-use crate::find::{FoundSite, Kind};
+use crate::find::{self, FoundSite, Kind};
 use crate::literal::{self, Gap, Occurrence};
+use crate::map::InputMap;
 use crate::parse::Origin;
+use crate::places::{MappedPlaces, OwnPlaces};
 use crate::plan::{Edit, Outcome, Plan, Record, Site};
 use crate::position::{ByteSpan, LineTable, Position};
 use crate::record::{Found, Shape};
 use crate::resolve::Doubt;
 use crate::settings::Settings;
-use crate::source::Action;
+use crate::source::{Action, Source};
 use crate::spelling::{self, Neighbours, Speller};
 use crate::trivia::next_token;
+use crate::walk;
 
 /// One edit of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +35,46 @@ pub(crate) enum TreeEdit {
     Rewrite { literal: ByteSpan, value: String },
 }
 
+impl TreeEdit {
+    /// The span of the expression that is edited.
+    pub(crate) fn span(&self) -> ByteSpan {
+        match self {
+            TreeEdit::Stamp { literal, .. } | TreeEdit::Rewrite { literal, .. } => *literal,
+            TreeEdit::Wrap { expr, .. } => *expr,
+        }
+    }
+}
+
+/// Finds the sites of a program and plans its edits.
+pub(crate) fn plan_program(
+    program: &Program,
+    source: &Source<'_>,
+    settings: &Settings,
+    action: Action,
+    origin: Origin,
+    directives: &Directives<'_>,
+    own_map: Option<&InputMap>,
+) -> Planned {
+    let Source { text, path, .. } = *source;
+    let facts = walk::collect(program, directives);
+    let found = find::sites(&facts, settings, text, origin);
+    let lines = LineTable::new(text);
+    let own_places = OwnPlaces { path, text, lines: &lines };
+    let mapped_places = own_map.map(|map| MappedPlaces::new(map, &own_places));
+    let places: &dyn Places = match &mapped_places {
+        Some(mapped) => mapped,
+        None => &own_places,
+    };
+    let quote = spelling::habit(text, facts.strings.iter().map(|&start| origin.offset(start)));
+    let speller = Speller::new(&settings.field, quote);
+    let planner = Planner { settings, action, text, origin, lines: &lines, places, speller };
+    let mut planned = planner.plan(found);
+    planned.quote = quote;
+    planned.plan.diagnostics.extend(directives.unused());
+    planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    planned
+}
+
 /// Where a token of the file is, in the file that people know.
 pub(crate) trait Places {
     /// The file's virtual path and the position in it.
@@ -38,14 +82,14 @@ pub(crate) trait Places {
 }
 
 /// What a plan is made from.
-pub(crate) struct Planner<'s> {
-    pub(crate) settings: &'s Settings,
-    pub(crate) action: Action,
-    pub(crate) text: &'s str,
-    pub(crate) origin: Origin,
-    pub(crate) lines: &'s LineTable,
-    pub(crate) places: &'s dyn Places,
-    pub(crate) speller: Speller,
+struct Planner<'s> {
+    settings: &'s Settings,
+    action: Action,
+    text: &'s str,
+    origin: Origin,
+    lines: &'s LineTable,
+    places: &'s dyn Places,
+    speller: Speller,
 }
 
 /// A plan and its edits of the tree.
@@ -53,11 +97,13 @@ pub(crate) struct Planner<'s> {
 pub(crate) struct Planned {
     pub(crate) plan: Plan,
     pub(crate) tree: Vec<TreeEdit>,
+    /// The quote around most of the file's strings.
+    pub(crate) quote: char,
 }
 
 impl Planner<'_> {
     /// Plans all sites of a file.
-    pub(crate) fn plan(&self, mut found: Vec<FoundSite<'_>>) -> Planned {
+    fn plan(&self, mut found: Vec<FoundSite<'_>>) -> Planned {
         let mut planned = Planned::default();
         // The end decides between sites whose lines come from one token: `f(x)(y)`.
         found.sort_by_key(|site| (site.offset, site.span.hi));

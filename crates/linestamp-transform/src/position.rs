@@ -123,7 +123,13 @@ impl ByteSpan {
 pub struct LineTable {
     /// The offset of the first byte of each line.
     starts: Vec<u32>,
+    /// On long lines, some offsets with the number of UTF-16 code units before them on the line,
+    /// so that a column costs no walk over the whole line.
+    marks: Vec<(u32, u32)>,
 }
+
+/// How many bytes of a line are counted at once, and how far marks are apart.
+const STRIDE: usize = 1024;
 
 impl LineTable {
     /// Builds the table in one pass over the text.
@@ -142,7 +148,8 @@ impl LineTable {
             };
             starts.push(u32::try_from(end).unwrap_or(u32::MAX));
         }
-        LineTable { starts }
+        let marks = marks(text, &starts);
+        LineTable { starts, marks }
     }
 
     /// How many lines the text has; a text that ends with a line break has an empty last line.
@@ -180,8 +187,30 @@ impl LineTable {
         if start == 0 && text.starts_with(BOM) {
             start = BOM.len().min(offset);
         }
-        Position { line, column: Column::from_index(utf16_len(&text[start..offset])) }
+        let mark = self.marks.partition_point(|&(at, _)| at as usize <= offset).checked_sub(1);
+        let (from, before) = match mark.map(|mark| self.marks[mark]) {
+            Some((at, units)) if at as usize > start => (at as usize, units),
+            _ => (start, 0),
+        };
+        Position { line, column: Column::from_index(before + utf16_len(&text[from..offset])) }
     }
+}
+
+/// The marks of the lines that are longer than a stride.
+fn marks(text: &str, starts: &[u32]) -> Vec<(u32, u32)> {
+    let mut marks = Vec::new();
+    let ends = starts.iter().skip(1).map(|&start| start as usize).chain([text.len()]);
+    for (start, end) in starts.iter().map(|&start| start as usize).zip(ends) {
+        let mut at = if start == 0 && text.starts_with(BOM) { BOM.len() } else { start };
+        let mut units = 0;
+        while at + STRIDE < end {
+            let next = text.ceil_char_boundary(at + STRIDE);
+            units += utf16_len(&text[at..next]);
+            at = next;
+            marks.push((u32::try_from(at).unwrap_or(u32::MAX), units));
+        }
+    }
+    marks
 }
 
 /// The number of UTF-16 code units in a text.

@@ -126,7 +126,7 @@ pub(crate) fn is_stamp_property(property: &str, field: &str) -> bool {
 }
 
 /// A text as a string literal.
-fn quoted(text: &str, quote: char) -> String {
+pub(crate) fn quoted(text: &str, quote: char) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);

@@ -2,20 +2,16 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::Directives;
-use crate::find;
 use crate::map::{self, InputMap};
 use crate::nesting::with_stack_for;
 use crate::parse::{self, Keep, Origin, Parsed};
-use crate::places::{MappedPlaces, OwnPlaces};
 use crate::plan::Plan;
-use crate::planning::{Places, Planned, Planner};
-use crate::position::{ByteSpan, LineTable};
+use crate::planning::{Planned, plan_program};
+use crate::position::ByteSpan;
 use crate::settings::Settings;
 use crate::source::{Action, Source};
-use crate::spelling::{self, Speller};
 use crate::template::file_name;
 use crate::trivia::{end_of_hashbang, next_token};
-use crate::walk;
 
 /// The word in every comment that speaks to Linestamp.
 const DIRECTIVE: &str = "linestamp";
@@ -148,37 +144,15 @@ impl Work<'_> {
     }
 
     fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Planned {
-        let Source { text, path, .. } = *self.source;
         let origin = Origin::PARSED;
         let directives = if parsed.comments.is_empty() {
             Directives::none()
         } else {
-            Directives::from_comments(text, &parsed.comments, origin)
+            Directives::from_comments(self.source.text, &parsed.comments, origin)
         };
-        let facts = walk::collect(&parsed.program, &directives);
-        let found = find::sites(&facts, self.settings, text, origin);
-        let lines = LineTable::new(text);
-        let own_places = OwnPlaces { path, text, lines: &lines };
-        let mapped_places = own.map(|own| MappedPlaces::new(&own.map, &own_places));
-        let places: &dyn Places = match &mapped_places {
-            Some(mapped) => mapped,
-            None => &own_places,
-        };
-        let quote = spelling::habit(text, facts.strings.iter().map(|&start| origin.offset(start)));
-        let speller = Speller::new(&self.settings.field, quote);
-        let planner = Planner {
-            settings: self.settings,
-            action: self.action,
-            text,
-            origin,
-            lines: &lines,
-            places,
-            speller,
-        };
-        let mut planned = planner.plan(found);
-        planned.plan.diagnostics.extend(directives.unused());
-        planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        planned
+        let own_map = own.map(|own| &own.map);
+        let (program, action) = (&parsed.program, self.action);
+        plan_program(program, self.source, self.settings, action, origin, &directives, own_map)
     }
 
     fn apply(

@@ -8,6 +8,9 @@ use swc_ecma_ast::{
 use super::{Outlet, Walker};
 use crate::facts::{Def, FieldName, Place, ScopeId};
 
+/// How deep patterns are followed; each name carries its path, which would grow with the depth.
+const LONGEST_PATH: usize = 16;
+
 /// Where the value comes from that a pattern takes apart.
 #[derive(Clone, Copy)]
 pub(super) enum Origin<'a> {
@@ -37,6 +40,9 @@ impl<'a> Flow<'a> {
     }
 
     fn property(&self, name: &'a str) -> Flow<'a> {
+        if self.path.len() == LONGEST_PATH {
+            return Flow::from(Origin::Other);
+        }
         let mut path = self.path.clone();
         path.push(name);
         Flow { origin: self.origin, path, default: None }

@@ -7,9 +7,9 @@ use swc_ecma_ast::{
     OptChainBase, OptChainExpr, Prop, PropOrSpread, SuperProp, TsTypeParamInstantiation, UnaryOp,
 };
 
-use super::declare::{Flow, Origin, unwrap};
+use super::declare::{Flow, Origin, field_name, unwrap};
 use super::{Outlet, Walker};
-use crate::facts::{Call, Def, Exit, Leaving, Marked, Subject};
+use crate::facts::{Call, Def, Exit, FieldName, Leaving, Marked, Subject};
 
 impl<'a> Walker<'a, '_> {
     /// Visits an expression whose value goes to an outlet.
@@ -270,10 +270,13 @@ impl<'a> Walker<'a, '_> {
 
     /// Notes the literal inside `expr` if `expr` begins under a marker comment.
     pub(super) fn mark(&mut self, expr: &'a Expr) {
-        // A literal that begins here is seen when it is visited itself.
-        if let Expr::Object(literal) = unwrap(expr)
-            && literal.span.lo != expr.span().lo
-            && self.directives.marks(expr.span().lo)
+        // A literal that begins here is seen when it is visited itself. The look-up comes first:
+        // unwrapping each of many wrappers would take quadratic time.
+        let start = expr.span().lo;
+        if self.directives.may_mark(start)
+            && let Expr::Object(literal) = unwrap(expr)
+            && literal.span.lo != start
+            && self.directives.marks(start)
         {
             self.facts.marked.push(Marked { literal, ignored: self.ignored });
         }
@@ -324,10 +327,8 @@ impl<'a> Walker<'a, '_> {
 /// The callee in `callee.bind(…)`, `callee.call(…)` and `callee.apply(…)`.
 pub(crate) fn receiver_call(callee: &Expr) -> Option<&Expr> {
     let member = member_of(unwrap(callee))?;
-    match &member.prop {
-        MemberProp::Ident(name) if matches!(&*name.sym, "bind" | "call" | "apply") => {
-            Some(&member.obj)
-        }
+    match field_name(&member.prop)? {
+        FieldName { private: false, name: "bind" | "call" | "apply" } => Some(&member.obj),
         _ => None,
     }
 }
