@@ -1,1 +1,11 @@
-//! Helpers that the tests across crates share.
+//! What the tests across crates share: generated programs, the engine's promises as checks, and
+//! the way to Node.
+
+pub mod choices;
+pub mod code;
+pub mod layout;
+pub mod mappings;
+pub mod node;
+pub mod programs;
+pub mod promises;
+pub mod trees;

@@ -1,0 +1,16 @@
+//! `cargo xtask check`: everything that is cheaper than a test.
+
+use anyhow::Result;
+
+use crate::generate;
+use crate::run::{cargo, step};
+
+pub(crate) fn run() -> Result<()> {
+    step(cargo(&["fmt", "--all", "--check"]))?;
+    step(cargo(&["fmt", "--manifest-path", "tests/fuzz/Cargo.toml", "--check"]))?;
+    step(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
+    doc.env("RUSTDOCFLAGS", "-D warnings");
+    step(doc)?;
+    generate::run(&generate::Arguments { check: true })
+}

@@ -1,0 +1,42 @@
+//! What is done to this repository by machine: `cargo xtask help`.
+
+mod check;
+mod fuzz;
+mod generate;
+mod node;
+mod run;
+mod setup;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "Checks, tests and generates this repository")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Format, lints, documentation and generated files, without running a test
+    Check,
+    /// Installs what is missing, then runs every test and every fuzz target
+    Test(test::Arguments),
+    /// Installs what the tests need beside Rust and Node
+    Setup,
+    /// Runs the fuzz targets
+    Fuzz(fuzz::Arguments),
+    /// Writes the files that derive from the code
+    Generate(generate::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Check => check::run(),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Setup => setup::run(),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Generate(arguments) => generate::run(&arguments),
+    }
+}

@@ -1,0 +1,67 @@
+//! Node and the packages in `tests/node`.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::run::{command, output, root, step};
+
+/// The oldest Node that Linestamp's packages promise to run on.
+const OLDEST: (u32, u32) = (20, 19);
+
+/// Installs the packages that the lock file names, unless they are there.
+pub(crate) fn install() -> Result<()> {
+    let version = version()?;
+    ensure!(
+        version >= OLDEST,
+        "the tests need Node {}.{} or newer, this is {}.{}: install a newer one",
+        OLDEST.0,
+        OLDEST.1,
+        version.0,
+        version.1,
+    );
+    let folder = root().join("tests/node");
+    let lock = std::fs::read(folder.join("package-lock.json")).context("tests/node is broken")?;
+    // npm empties the folder first, so a mark inside it is never older than what is there.
+    let mark = folder.join("node_modules/.installed-lock.json");
+    if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    npm_ci(&folder)?;
+    std::fs::write(&mark, lock).with_context(|| format!("cannot write {}", mark.display()))
+}
+
+fn npm_ci(folder: &Path) -> Result<()> {
+    // npm is a script on Windows, which only its shell can start.
+    let (program, arguments): (_, &[&str]) =
+        if cfg!(windows) { ("cmd", &["/C", "npm", "ci"]) } else { ("npm", &["ci"]) };
+    let mut npm = command(program, arguments);
+    npm.current_dir(folder);
+    step(npm).context("the Node packages of the tests cannot be installed")
+}
+
+/// The major and minor version of the Node on the path.
+fn version() -> Result<(u32, u32)> {
+    let said = match output(command("node", &["--version"])) {
+        Ok(output) => String::from_utf8_lossy(&output.stdout).into_owned(),
+        Err(_) => bail!("the tests need Node {}.{} or newer on the path", OLDEST.0, OLDEST.1),
+    };
+    parse(&said).with_context(|| format!("`node --version` says {said:?}"))
+}
+
+fn parse(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn versions_are_compared_by_number() {
+        assert_eq!(parse("v20.20.2\n"), Some((20, 20)));
+        assert!(parse("v9.11.2") < Some(super::OLDEST));
+        assert_eq!(parse("20"), None);
+    }
+}

@@ -1,0 +1,45 @@
+//! Running other programs, loudly.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use anyhow::{Context, Result, ensure};
+
+/// The repository's top folder.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// A command in the repository's top folder.
+pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// The Cargo that runs this.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+}
+
+/// Runs a step; its output goes where ours goes.
+pub(crate) fn step(mut command: Command) -> Result<()> {
+    let line = line_of(&command);
+    println!("$ {line}");
+    let status = command.status().with_context(|| format!("`{line}` does not start"))?;
+    ensure!(status.success(), "`{line}` failed: {status}");
+    Ok(())
+}
+
+/// Runs a command and gives back its output, however it ends.
+pub(crate) fn output(mut command: Command) -> Result<Output> {
+    command.output().with_context(|| format!("`{}` does not start", line_of(&command)))
+}
+
+/// The command as one would type it.
+fn line_of(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default();
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,23 @@
+//! `cargo xtask test`: every test there is.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::run::{cargo, step};
+use crate::{fuzz, setup};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// For how long each fuzz target runs; 0 leaves them out
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    fuzz_seconds: u32,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    setup::run()?;
+    step(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))?;
+    match arguments.fuzz_seconds {
+        0 => Ok(()),
+        seconds => fuzz::run(&fuzz::Arguments { seconds, target: None }),
+    }
+}
