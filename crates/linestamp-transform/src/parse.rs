@@ -1,5 +1,7 @@
 //! Text to tree.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use swc_common::comments::{Comment, SingleThreadedComments};
 use swc_common::input::StringInput;
 use swc_common::{BytePos, Span, Spanned};
@@ -82,8 +84,17 @@ fn syntax_of(path: &str) -> Syntax {
     }
 }
 
-/// Parses a file.
+/// Parses a file. There are texts on which SWC's parser panics; a build tool must outlive them.
 pub(crate) fn parse(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxError> {
+    // Nothing that the closure leaves behind is looked at after a panic.
+    let parsed = catch_unwind(AssertUnwindSafe(|| parse_or_panic(path, text, keep)));
+    parsed.unwrap_or_else(|_| {
+        let message = "the parser gave up on this file".to_owned();
+        Err(SyntaxError { span: ByteSpan::at(0), message })
+    })
+}
+
+fn parse_or_panic(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxError> {
     let skipped = if text.starts_with(BOM) { BOM.len() } else { 0 };
     let comments = keep.comments.then(SingleThreadedComments::default);
     let lexer = Lexer::new(
