@@ -101,20 +101,15 @@ impl<'a> Finder<'a, '_> {
     /// Whether a callee could be a target at all: by its last name, if it has one.
     fn is_worth_resolving(&self, callee: &Expr) -> bool {
         let Some(member) = member_of(callee) else {
-            return matches!(
-                callee,
-                Expr::Ident(_) | Expr::Call(_) | Expr::OptChain(_) | Expr::Cond(_) | Expr::Bin(_)
-            );
+            return !matches!(callee, Expr::Fn(_) | Expr::Arrow(_));
         };
-        match (&member.prop, callee_name(callee)) {
-            (MemberProp::Computed(_), None) => true,
-            (_, Some(name)) => {
-                matches!(name, "call" | "apply" | "bind")
-                    || self.names_a_call(name)
-                    || matches!(member.prop, MemberProp::PrivateName(_))
-                    || matches!(unwrap(&member.obj), Expr::This(_) | Expr::Ident(_))
-            }
-            (_, None) => false,
+        match callee_name(callee) {
+            // `env.LOGS[level](…)`.
+            None => matches!(member.prop, MemberProp::Computed(_)),
+            Some("call" | "apply" | "bind") => true,
+            Some(name) if self.names_a_call(name) => true,
+            // A field may hold a target under any name.
+            Some(_) => matches!(unwrap(&member.obj), Expr::This(_) | Expr::Ident(_)),
         }
     }
 

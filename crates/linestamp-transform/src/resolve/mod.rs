@@ -15,7 +15,7 @@ mod types;
 use std::cell::RefCell;
 
 use swc_ecma_ast::{
-    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, MemberProp, OptChainBase, TsType,
+    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, MemberProp, OptChainBase, SuperProp, TsType,
 };
 
 use crate::facts::{ClassId, Facts, FieldName, Place};
@@ -256,9 +256,12 @@ impl<'a, 't> Resolver<'a, 't> {
                 }
                 _ => Value::Other,
             },
-            Expr::SuperProp(_) | Expr::Assign(_) | Expr::Yield(_) | Expr::TaggedTpl(_) => {
-                Value::Unknown
-            }
+            Expr::SuperProp(property) => match &property.prop {
+                SuperProp::Ident(name) => self.by_name(&name.sym, Doubt::FirstName),
+                SuperProp::Computed(key) => static_name(&key.expr)
+                    .map_or(Value::Unknown, |name| self.by_name(name, Doubt::FirstName)),
+            },
+            Expr::Assign(_) | Expr::Yield(_) | Expr::TaggedTpl(_) => Value::Unknown,
             _ => Value::Other,
         }
     }
