@@ -16,9 +16,8 @@ const IF_FUNCTIONS: [&str; 6] = [
 /// Fails where the refusals are others than those that are known, in either folder.
 pub(crate) fn expect(refused: &BTreeSet<String>) {
     let folders = ["pass", "pass-explicit"].into_iter();
-    let known: BTreeSet<String> = folders
-        .flat_map(|folder| IF_FUNCTIONS.map(|name| format!("{folder}/{name}")))
-        .collect();
+    let known: BTreeSet<String> =
+        folders.flat_map(|folder| IF_FUNCTIONS.map(|name| format!("{folder}/{name}"))).collect();
     let new: Vec<&String> = refused.difference(&known).collect();
     let gone: Vec<&String> = known.difference(refused).collect();
     assert!(new.is_empty(), "refused, and not known to be: {new:#?}");

@@ -46,13 +46,49 @@ struct Directive {
     before: BytePos,
 }
 
+/// A tree's comments, by position, and the text that they stand in.
+#[derive(Clone, Copy)]
+struct Host<'a> {
+    comments: &'a dyn Comments,
+    text: &'a str,
+    origin: Origin,
+}
+
+impl Host<'_> {
+    /// Whether a comment before a position says a word.
+    fn says(&self, word: Word, at: BytePos) -> bool {
+        let leading = self.comments.get_leading(at).unwrap_or_default();
+        leading.iter().any(|comment| word_of(&comment.text) == Some(word))
+            || self.says_inline(word, at)
+    }
+
+    /// As in `f(); /* linestamp-ignore */ g()`, where the comment belongs to the token before it.
+    fn says_inline(&self, word: Word, at: BytePos) -> bool {
+        let at = self.origin.offset(at);
+        let Some(before) = self.text.get(..at) else { return false };
+        let mut before = before.trim_end_matches(is_space);
+        while before.ends_with("*/") {
+            let Some(start) = before.rfind("/*") else { return false };
+            let comment = &before[start + 2..before.len() - 2];
+            if self.text[start..at].contains(is_line_end) || comment.contains("*/") {
+                return false;
+            }
+            if word_of(comment) == Some(word) {
+                return true;
+            }
+            before = before[..start].trim_end_matches(is_space);
+        }
+        false
+    }
+}
+
 /// The directives of one file.
 pub(crate) struct Directives<'a> {
     found: Vec<Directive>,
     /// What stands before what begins at a position.
     before: FxHashSet<(BytePos, Word)>,
     /// Comments of a tree that somebody else parsed.
-    host: Option<&'a dyn Comments>,
+    host: Option<Host<'a>>,
     ignores_file: bool,
     /// The positions of `before` that meant something.
     used: RefCell<FxHashSet<BytePos>>,
@@ -99,12 +135,19 @@ impl<'a> Directives<'a> {
         directives
     }
 
-    /// From the comments that belong to a host's tree, whose first token is at `first`.
-    pub(crate) fn from_host(comments: &'a dyn Comments, first: BytePos) -> Directives<'a> {
-        let head = comments.get_leading(first).unwrap_or_default();
-        let ignores_file =
-            head.iter().any(|comment| word_of(&comment.text) == Some(Word::IgnoreFile));
-        Directives { host: Some(comments), ignores_file, ..Directives::none() }
+    /// From the comments that belong to a host's tree of a text, whose first token is at `first`.
+    pub(crate) fn from_host(
+        comments: &'a dyn Comments,
+        first: BytePos,
+        text: &'a str,
+        origin: Origin,
+    ) -> Directives<'a> {
+        if !text.contains("linestamp") {
+            return Directives::none();
+        }
+        let host = Host { comments, text, origin };
+        let ignores_file = host.says(Word::IgnoreFile, first);
+        Directives { host: Some(host), ignores_file, ..Directives::none() }
     }
 
     pub(crate) fn ignores_file(&self) -> bool {
@@ -136,8 +179,7 @@ impl<'a> Directives<'a> {
 
     fn finds(&self, word: Word, at: BytePos) -> bool {
         if let Some(host) = self.host {
-            let leading = host.get_leading(at).unwrap_or_default();
-            return leading.iter().any(|comment| word_of(&comment.text) == Some(word));
+            return host.says(word, at);
         }
         self.before.contains(&(at, word))
     }

@@ -98,7 +98,10 @@ impl<'a> Stamper<'a> {
             }
         };
         let directives = match self.comments {
-            Some(comments) => Directives::from_host(comments, first_position(program)),
+            Some(comments) => {
+                let (text, first) = (self.source.text, first_position(program));
+                Directives::from_host(comments, first, text, self.origin)
+            }
             None => Directives::none(),
         };
         let action = Action::Inject { refresh: false };

@@ -1,0 +1,11 @@
+//! The arguments of `linestamp init`.
+
+use std::path::PathBuf;
+
+/// Where to look and to write.
+#[derive(Debug, clap::Args)]
+pub(crate) struct InitArgs {
+    /// The project's folder.
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+}

@@ -1,0 +1,48 @@
+//! The `linestamp` command line, as a library that `main` and the project's own tools call.
+//!
+//! ```
+//! let status = linestamp_cli::run(["linestamp", "--version"]);
+//! assert_eq!(status, 0);
+//! ```
+//!
+//! A run goes through these stages, each in a module of its own: `args` (what the user typed) and
+//! `config` (what the project's file says) become a `project`; `scan` walks its trees in parallel
+//! and asks the engine about each file; a `sink` puts the result where the mode wants it; `report`
+//! tells what happened. There is one file per subcommand in `commands`.
+//!
+//! All that finds and stamps calls is in [`linestamp_transform`]; here are files, flags and reports.
+
+mod args;
+mod commands;
+mod config;
+mod excerpt;
+mod failure;
+mod finding;
+mod interrupt;
+mod mirror;
+mod names;
+mod project;
+mod report;
+mod scan;
+mod sidecar;
+mod sink;
+mod status;
+mod write;
+
+use std::ffi::OsString;
+
+/// Runs the command line, the name of the program first, and gives the exit status: 0 done, 1 a
+/// check found something, 2 something could not be done.
+pub fn run<I, T>(args: I) -> u8
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    commands::run(args).code()
+}
+
+/// The definition of the command line, from which the documentation is made.
+#[must_use]
+pub fn command() -> clap::Command {
+    <args::Cli as clap::CommandFactory>::command()
+}

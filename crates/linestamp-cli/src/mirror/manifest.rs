@@ -1,0 +1,87 @@
+//! The list of what Linestamp wrote into a copy, kept in the copy.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::write;
+
+/// The list's file name.
+pub(crate) const NAME: &str = ".linestamp-manifest.json";
+
+#[derive(Serialize, Deserialize)]
+struct Manifest {
+    version: u32,
+    files: Vec<String>,
+}
+
+const VERSION: u32 = 1;
+
+/// Reads the list; an empty one where there is none. Only what could be in the copy counts,
+/// whatever the file says.
+pub(crate) fn read(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
+    let text = match std::fs::read(folder.join(NAME)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => return Err(error),
+    };
+    let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
+    let files = manifest.filter(|manifest| manifest.version == VERSION).map(|found| found.files);
+    Ok(files
+        .unwrap_or_default()
+        .into_iter()
+        .map(PathBuf::from)
+        .filter(|path| inside(path))
+        .collect())
+}
+
+/// Writes the list, if it has changed.
+pub(crate) fn write(folder: &Path, files: &BTreeSet<PathBuf>) -> io::Result<()> {
+    // A name that is no Unicode is left out, so it will never be deleted.
+    let files = files.iter().filter_map(|path| path.to_str()).map(slashed).collect();
+    let mut text = serde_json::to_vec_pretty(&Manifest { version: VERSION, files })?;
+    text.push(b'\n');
+    write::replace_if_different(&folder.join(NAME), &text, None)?;
+    Ok(())
+}
+
+/// Whether a copy was made here before.
+pub(crate) fn is_in(folder: &Path) -> bool {
+    folder.join(NAME).is_file()
+}
+
+/// Whether a folder has nothing in it.
+pub(crate) fn is_empty_folder(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn slashed(path: &str) -> String {
+    if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
+}
+
+fn inside(path: &Path) -> bool {
+    path.file_name().is_some() && path.components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_leads_out_is_not_believed() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r#"{"version": 1, "files": ["a/b.ts", "../c.ts", "/etc/passwd", ""]}"#;
+        std::fs::write(folder.path().join(NAME), text).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), BTreeSet::from([PathBuf::from("a/b.ts")]));
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = BTreeSet::from([PathBuf::from("a/b.ts"), PathBuf::from("c")]);
+        write(folder.path(), &files).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), files);
+    }
+}

@@ -1,0 +1,178 @@
+//! What the user typed and what the configuration says, checked and made one.
+
+use std::path::{Path, PathBuf};
+
+use linestamp_transform::{Options, Settings, SourceMapOption, TargetOptions, default_targets};
+
+use crate::args::ProjectArgs;
+use crate::config::{self, Config};
+use crate::failure::{Failure, plain};
+use crate::names::{Names, normalised, relative};
+use crate::scan::Selection;
+
+/// All that a run needs to know about the project.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// What the engine runs on.
+    pub(crate) settings: Settings,
+    /// Which files count as source.
+    pub(crate) selection: Selection,
+    /// What files are called.
+    pub(crate) names: Names,
+    /// Which source maps to write.
+    pub(crate) source_map: SourceMapOption,
+    /// The paths to handle, as typed; at least one.
+    pub(crate) paths: Vec<PathBuf>,
+    /// How many threads to use; 0 for as many as there are cores.
+    pub(crate) threads: usize,
+    /// The configuration files that were read, the nearest one first.
+    pub(crate) config_files: Vec<PathBuf>,
+    /// Whether the environment says to pass all input through.
+    pub(crate) off: bool,
+    current: PathBuf,
+}
+
+impl Project {
+    /// Finds the configuration and lays the arguments over it. `first` is where the search for the
+    /// configuration begins, as typed; `source_map` what the command line says about maps.
+    pub(crate) fn new(
+        args: &ProjectArgs,
+        first: &Path,
+        source_map: Option<SourceMapOption>,
+    ) -> Result<Project, Failure> {
+        let current = current_folder()?;
+        let start = normalised(&current.join(first));
+        let config = find_config(args, &start, &current)?;
+        let repository = repository_top(&start);
+        let root = root(args, &config, repository.as_deref(), &current)?;
+        let shown_config = config.files.first().map(|file| relative(&current, file));
+        let options = overlay(args, config.options, source_map)?;
+        let settings = Settings::new(&options).map_err(|error| {
+            let failure = Failure::new(error.to_string()).with_help(error.help());
+            match &shown_config {
+                // What the command line brings in has no place in the file.
+                Some(file) if args.target.is_empty() && args.field.is_none() => failure.at(file),
+                _ => failure,
+            }
+        })?;
+        let repository = repository.and_then(|top| top.canonicalize().ok());
+        Ok(Project {
+            settings,
+            selection: Selection::new(&options)?,
+            names: Names::new(root, current.canonicalize().unwrap_or(current.clone()), repository),
+            source_map: options.source_map.unwrap_or(SourceMapOption::None),
+            paths: if args.paths.is_empty() {
+                vec![PathBuf::from(".")]
+            } else {
+                args.paths.clone()
+            },
+            threads: args.threads.unwrap_or(0).into(),
+            config_files: config.files,
+            off: false,
+            current,
+        })
+    }
+
+    /// A configuration file as a person at the terminal would name it.
+    pub(crate) fn shown(&self, file: &Path) -> String {
+        relative(&self.current, file)
+    }
+}
+
+/// Whether the environment says to pass all input through.
+pub(crate) fn switched_off() -> bool {
+    std::env::var_os("LINESTAMP").is_some_and(|value| value == "off")
+}
+
+fn current_folder() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| {
+        Failure::new(format!("there is no current folder: {}", plain(&error)))
+            .with_help("change to a folder that exists")
+    })
+}
+
+fn find_config(args: &ProjectArgs, start: &Path, current: &Path) -> Result<Config, Failure> {
+    let file = match &args.config {
+        Some(file) => Some(current.join(file)),
+        None => config::discover(start, current)?,
+    };
+    file.map_or_else(|| Ok(Config::default()), |file| config::load(&file, current))
+}
+
+fn repository_top(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
+}
+
+fn root(
+    args: &ProjectArgs,
+    config: &Config,
+    repository: Option<&Path>,
+    current: &Path,
+) -> Result<PathBuf, Failure> {
+    let named = args.root.as_ref().map(|root| current.join(root));
+    let folder = named.as_deref().or(config.root.as_deref()).or(repository).unwrap_or(current);
+    match folder.canonicalize() {
+        Ok(real) if real.is_dir() => Ok(real),
+        Ok(_) => Err(Failure::new("the root is no folder").at(relative(current, folder))),
+        Err(error) => Err(Failure::new(format!("the root cannot be used: {}", plain(&error)))
+            .at(relative(current, &normalised(folder)))
+            .with_help("name an existing folder with --root, or as `root` in the configuration")),
+    }
+}
+
+/// The arguments over the configuration.
+fn overlay(
+    args: &ProjectArgs,
+    configured: Options,
+    source_map: Option<SourceMapOption>,
+) -> Result<Options, Failure> {
+    let list = |given: &[String]| (!given.is_empty()).then(|| given.to_vec());
+    let mut given = Options::default();
+    given.target = targets(&args.target, configured.target.as_deref());
+    given.fields = args.field.as_deref().map(field).transpose()?.map(|field| [field].into());
+    given.ext = list(&args.ext);
+    given.include = list(&args.include);
+    given.exclude = list(&args.exclude);
+    given.source_map = source_map;
+    Ok(given.over(configured))
+}
+
+/// The targets that the command line names, with the details of those that are configured.
+fn targets(calls: &[String], configured: Option<&[TargetOptions]>) -> Option<Vec<TargetOptions>> {
+    let usual = default_targets();
+    let known = configured.unwrap_or(&usual);
+    let detailed = |call: &String| {
+        let matching: Vec<_> =
+            known.iter().filter(|target| target.call == *call).cloned().collect();
+        if matching.is_empty() { vec![TargetOptions::named(call)] } else { matching }
+    };
+    (!calls.is_empty()).then(|| calls.iter().flat_map(detailed).collect())
+}
+
+fn field(text: &str) -> Result<(String, String), Failure> {
+    match text.split_once('=') {
+        Some((name, template)) => Ok((name.trim().to_owned(), template.trim().to_owned())),
+        None => Err(Failure::new(format!("--field {text} has no template"))
+            .with_help("write NAME=TEMPLATE, such as --field 'source_location={file}:{line}'")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_target_keeps_its_details() {
+        let found = targets(&["env.LOGS.writeBatch".into(), "audit.log".into()], None);
+        let found = found.expect("calls are given");
+        assert!(found[0].batch);
+        assert_eq!(found[1], TargetOptions::named("audit.log"));
+        assert_eq!(targets(&[], None), None);
+    }
+
+    #[test]
+    fn a_field_needs_a_template() {
+        assert_eq!(field("a={line}=").ok(), Some(("a".into(), "{line}=".into())));
+        assert!(field("a").is_err());
+    }
+}

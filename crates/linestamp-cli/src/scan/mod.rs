@@ -1,0 +1,205 @@
+//! From the named paths to what is known about each file: a parallel walk whose threads read,
+//! filter, ask the engine and hand the result to a sink, all in one go.
+//!
+//! A file that cannot hold a site costs an `open`, a `read` and a search, and leaves nothing
+//! behind; of the others only what a report needs is kept, never the text.
+
+mod buffer;
+mod ignored;
+mod selection;
+mod tree;
+mod worker;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::{ParallelVisitor, ParallelVisitorBuilder, WalkBuilder};
+use linestamp_transform::{Action, Counts, Site};
+
+pub(crate) use selection::Selection;
+pub(crate) use tree::{FoundFile, Tree};
+pub(crate) use worker::findings;
+
+use crate::finding::{Finding, Rule};
+use crate::interrupt::interrupted;
+use crate::names::Names;
+use crate::project::Project;
+use crate::report::Progress;
+use crate::sink::Sink;
+use worker::Worker;
+
+/// Folders that are never entered unless they are named.
+pub(crate) const LEFT_ALONE: &str = "node_modules";
+
+/// How a report calls a file.
+pub(crate) type Naming = fn(&Names, &Path) -> String;
+
+/// What is to be done with each file.
+pub(crate) struct Job<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) action: Action,
+    pub(crate) sink: &'a dyn Sink,
+    /// How the report calls a file.
+    pub(crate) naming: Naming,
+    /// Whether the report lists sites; they are counted in any case.
+    pub(crate) keep_sites: bool,
+    pub(crate) progress: &'a Progress,
+}
+
+/// What became of one file of which there is something to tell.
+#[derive(Debug)]
+pub(crate) struct FileReport {
+    /// The name in stamps.
+    pub(crate) path: String,
+    /// The name in this report.
+    pub(crate) shown: String,
+    /// The sites, if the report lists them.
+    pub(crate) sites: Vec<Site>,
+    /// What there is to tell, in the order of the places.
+    pub(crate) findings: Vec<Finding>,
+    /// Whether the text changes.
+    pub(crate) changed: bool,
+    /// What the sink made of it: a patch.
+    pub(crate) output: Option<String>,
+}
+
+/// Numbers for the summary.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tally {
+    /// How many source files were looked at.
+    pub(crate) scanned: u64,
+    /// How many source files the globs keep out.
+    pub(crate) excluded: u64,
+    /// How many files change.
+    pub(crate) changed: u64,
+    /// How many records there are of each outcome.
+    pub(crate) counts: Counts,
+}
+
+impl Tally {
+    fn merge(&mut self, other: &Tally) {
+        self.scanned += other.scanned;
+        self.excluded += other.excluded;
+        self.changed += other.changed;
+        self.counts.merge(&other.counts);
+    }
+}
+
+/// All that a scan found out.
+#[derive(Debug, Default)]
+pub(crate) struct Scan {
+    /// The files of which there is something to tell, by name.
+    pub(crate) files: Vec<FileReport>,
+    /// Numbers for the summary.
+    pub(crate) tally: Tally,
+}
+
+impl Scan {
+    /// Whether something could not be done.
+    pub(crate) fn failed(&self) -> bool {
+        self.files.iter().flat_map(|file| &file.findings).any(Finding::is_error)
+    }
+
+    /// Adds a message about a named path, which is not necessarily a file.
+    pub(crate) fn add(&mut self, shown: String, finding: Finding) {
+        self.files.push(FileReport {
+            path: shown.clone(),
+            shown,
+            sites: Vec::new(),
+            findings: vec![finding],
+            changed: false,
+            output: None,
+        });
+    }
+
+    /// Adds another scan's results.
+    pub(crate) fn merge(&mut self, other: Scan) {
+        self.files.extend(other.files);
+        self.tally.merge(&other.tally);
+    }
+
+    /// Puts the files into an order that neither threads nor the file system have a say in.
+    pub(crate) fn sort(&mut self) {
+        self.files.sort_by(|one, other| (&one.path, &one.shown).cmp(&(&other.path, &other.shown)));
+    }
+}
+
+/// Handles all source files of the trees. The result is not sorted yet.
+pub(crate) fn run(job: &Job<'_>, trees: &[Tree]) -> Scan {
+    let seen = overlap(trees).then(Mutex::<HashSet<PathBuf>>::default);
+    let results = Mutex::new(Scan::default());
+    for tree in trees {
+        if interrupted() {
+            break;
+        }
+        let before = tally(&results);
+        let mut workers = Workers { job, tree, seen: seen.as_ref(), results: &results };
+        if tree.is_folder() {
+            source_walk(tree, job.project.threads).build_parallel().visit(&mut workers);
+        } else {
+            workers.worker().file(tree.typed());
+        }
+        let after = tally(&results);
+        if after.scanned == before.scanned && !interrupted() {
+            let finding = no_source(job.project, after.excluded > before.excluded);
+            let shown = tree.typed().display().to_string();
+            results.lock().unwrap_or_else(PoisonError::into_inner).add(shown, finding);
+        }
+    }
+    results.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn tally(results: &Mutex<Scan>) -> Tally {
+    results.lock().unwrap_or_else(PoisonError::into_inner).tally
+}
+
+fn no_source(project: &Project, excluded: bool) -> Finding {
+    if excluded {
+        return Finding::warning(Rule::Unreadable, "`include` and `exclude` leave no file here");
+    }
+    Finding::error(Rule::Unreadable, "there is no source file here").with_help(format!(
+        "source files end in {}; see --ext for others, and your ignore files",
+        project.selection.extensions()
+    ))
+}
+
+/// Whether a file may be in two of the trees; then it is still handled once.
+fn overlap(trees: &[Tree]) -> bool {
+    let mut sorted: Vec<&Path> = trees.iter().map(Tree::real).collect();
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair[1].starts_with(pair[0]))
+}
+
+/// The walk over what counts: no hidden files, none that an ignore file of the project hides. What
+/// only this machine's git would ignore counts, so that every machine finds the same files.
+fn source_walk(tree: &Tree, threads: usize) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(tree.typed());
+    walk.threads(threads)
+        .require_git(false)
+        .git_global(false)
+        .git_exclude(false)
+        .parents(!ignored::by_parents(tree.real()))
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != LEFT_ALONE);
+    walk
+}
+
+/// Makes a worker for each thread of the walk.
+struct Workers<'a> {
+    job: &'a Job<'a>,
+    tree: &'a Tree,
+    seen: Option<&'a Mutex<HashSet<PathBuf>>>,
+    results: &'a Mutex<Scan>,
+}
+
+impl<'a> Workers<'a> {
+    fn worker(&self) -> Worker<'a> {
+        Worker::new(self.job, self.tree, self.seen, self.results)
+    }
+}
+
+impl<'a> ParallelVisitorBuilder<'a> for Workers<'a> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
+        Box::new(self.worker())
+    }
+}

@@ -1,0 +1,153 @@
+//! Which files count as source.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use linestamp_transform::Options;
+
+use crate::failure::Failure;
+
+/// The extensions that count as source unless others are given.
+const EXTENSIONS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
+
+/// Extensions and globs, compiled.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    extensions: Vec<String>,
+    include: Option<GlobSet>,
+    exclude: Option<GlobSet>,
+}
+
+impl Selection {
+    /// Compiles what the options say.
+    pub(crate) fn new(options: &Options) -> Result<Selection, Failure> {
+        let extensions = match &options.ext {
+            None => EXTENSIONS.map(str::to_owned).to_vec(),
+            Some(list) => list.iter().map(|ext| extension(ext)).collect::<Result<_, _>>()?,
+        };
+        if extensions.is_empty() {
+            return Err(Failure::new("`ext` is an empty list, so nothing counts as source")
+                .with_help("name an extension such as \"ts\", or leave `ext` out"));
+        }
+        Ok(Selection {
+            extensions,
+            include: globs("include", options.include.as_deref())?,
+            exclude: globs("exclude", options.exclude.as_deref())?,
+        })
+    }
+
+    /// Whether a file is source by its name. Declarations are not: they run nowhere.
+    pub(crate) fn is_source(&self, name: &OsStr) -> bool {
+        let Some(extension) = Path::new(name).extension() else { return false };
+        self.extensions.iter().any(|known| extension == known.as_str()) && !is_declaration(name)
+    }
+
+    /// Whether a file declares types and nothing else, so that it is never touched.
+    pub(crate) fn is_declaration(&self, path: &Path) -> bool {
+        path.file_name().is_some_and(is_declaration)
+    }
+
+    /// Whether globs decide, so that a file's path has to be known.
+    pub(crate) fn has_globs(&self) -> bool {
+        self.include.is_some() || self.exclude.is_some()
+    }
+
+    /// Whether the globs let a file through, given its path relative to the root.
+    pub(crate) fn admits(&self, path: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.is_match(path))
+            && !self.exclude.as_ref().is_some_and(|globs| globs.is_match(path))
+    }
+
+    /// The extensions, for messages.
+    pub(crate) fn extensions(&self) -> String {
+        self.extensions.join(", ")
+    }
+}
+
+fn extension(text: &str) -> Result<String, Failure> {
+    let plain = text.trim().trim_start_matches('.');
+    if plain.is_empty() || plain.contains(['/', '\\', '.', '*']) {
+        return Err(Failure::new(format!("\"{text}\" is not a file name extension"))
+            .with_help("write it without dots and stars, such as \"ts\""));
+    }
+    Ok(plain.to_owned())
+}
+
+/// `types.d.ts`, `types.d.mts`, `types.d.cts`, and `styles.d.css.ts`.
+fn is_declaration(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    let Some(stem) = [&b".ts"[..], b".mts", b".cts"].iter().find_map(|ext| name.strip_suffix(*ext))
+    else {
+        return false;
+    };
+    let mut parts = stem.rsplit(|&byte| byte == b'.');
+    let last = parts.next();
+    // A name that begins with the dot has nothing that could be declared.
+    (last == Some(b"d") && parts.next().is_some())
+        || (name.ends_with(b".ts") && parts.next() == Some(b"d") && parts.next().is_some())
+}
+
+/// Globs as in an ignore file: one without a slash matches in every folder, and one that matches a
+/// folder matches all that is in it.
+fn globs(key: &str, list: Option<&[String]>) -> Result<Option<GlobSet>, Failure> {
+    let Some(list) = list.filter(|list| !list.is_empty()) else { return Ok(None) };
+    let refuse = |error: globset::Error| {
+        Failure::new(format!("`{key}`: {error}"))
+            .with_help("`*` stands for a part of a name, `**` for any folders")
+    };
+    let mut set = GlobSetBuilder::new();
+    for glob in list {
+        let anchored = glob.starts_with('/') || glob.trim_end_matches('/').contains('/');
+        let plain = glob.strip_prefix("./").unwrap_or(glob).trim_matches('/');
+        let plain = if anchored { plain.to_owned() } else { format!("**/{plain}") };
+        for glob in [plain.clone(), format!("{plain}/**")] {
+            set.add(GlobBuilder::new(&glob).literal_separator(true).build().map_err(refuse)?);
+        }
+    }
+    set.build().map(Some).map_err(refuse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection(include: &[&str], exclude: &[&str]) -> Selection {
+        let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
+        let mut options = Options::default();
+        options.include = list(include);
+        options.exclude = list(exclude);
+        Selection::new(&options).expect("the globs are valid")
+    }
+
+    #[test]
+    fn declarations_are_no_source() {
+        let selection = selection(&[], &[]);
+        for name in ["a.ts", "a.b.ts", "a.d.js", "d.ts", "a.tsx", "a.cjs"] {
+            assert!(selection.is_source(OsStr::new(name)), "{name}");
+        }
+        for name in ["a.d.ts", "a.d.mts", "a.d.cts", "a.d.css.ts", "a.json", "ts", "a"] {
+            assert!(!selection.is_source(OsStr::new(name)), "{name}");
+        }
+    }
+
+    #[test]
+    fn globs_are_those_of_an_ignore_file() {
+        let tests = selection(&[], &["*.test.ts", "src/generated/"]);
+        assert!(!tests.admits("src/deep/a.test.ts"));
+        assert!(!tests.admits("src/generated/b/c.ts"));
+        assert!(tests.admits("lib/src/generated/c.ts"));
+        let only = selection(&["services/*/src"], &[]);
+        assert!(only.admits("services/logs/src/a/b.ts"));
+        assert!(!only.admits("services/logs/test/a.ts"));
+    }
+
+    #[test]
+    fn a_star_is_no_extension() {
+        let mut options = Options::default();
+        options.ext = Some(vec!["*.ts".into()]);
+        assert!(Selection::new(&options).is_err());
+        options.ext = Some(vec![".vue".into()]);
+        assert!(Selection::new(&options).is_ok_and(|s| s.is_source(OsStr::new("a.vue"))));
+    }
+}

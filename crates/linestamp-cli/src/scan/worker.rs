@@ -1,0 +1,248 @@
+//! One thread's share of a scan.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use ignore::{DirEntry, ParallelVisitor, WalkState};
+use linestamp_transform::{
+    Diagnostic, LineTable, MapRequest, Severity, Source, SourceMapOption, Transformed, transform,
+};
+
+use super::buffer::Buffer;
+use super::{FileReport, FoundFile, Job, Scan, Tree};
+use crate::failure::plain;
+use crate::finding::{Finding, Rule};
+use crate::interrupt::interrupted;
+use crate::sidecar::{self, Sidecar};
+use crate::sink::Change;
+
+/// Handles files one after another; what it found out is added to the results when it is dropped.
+pub(crate) struct Worker<'a> {
+    job: &'a Job<'a>,
+    tree: &'a Tree,
+    seen: Option<&'a Mutex<HashSet<PathBuf>>>,
+    results: &'a Mutex<Scan>,
+    buffer: Buffer,
+    own: Scan,
+}
+
+impl<'a> Worker<'a> {
+    pub(crate) fn new(
+        job: &'a Job<'a>,
+        tree: &'a Tree,
+        seen: Option<&'a Mutex<HashSet<PathBuf>>>,
+        results: &'a Mutex<Scan>,
+    ) -> Worker<'a> {
+        Worker { job, tree, seen, results, buffer: Buffer::new(), own: Scan::default() }
+    }
+
+    /// Handles a file of the tree, if it is source.
+    pub(crate) fn file(&mut self, path: &'a Path) {
+        let selection = &self.job.project.selection;
+        let file = FoundFile { tree: self.tree, path };
+        let name = self.tree.real().file_name().unwrap_or(path.as_os_str());
+        if selection.is_source(name) {
+            self.source(path);
+        } else {
+            self.tell(file, vec![Finding::not_source(&selection.extensions())]);
+        }
+    }
+
+    fn source(&mut self, path: &Path) {
+        let file = FoundFile { tree: self.tree, path };
+        let Job { project, sink, progress, .. } = self.job;
+        if project.selection.has_globs()
+            && !project.selection.admits(&project.names.in_stamps(&file.real()))
+        {
+            self.own.tally.excluded += 1;
+            return;
+        }
+        if let Some(seen) = self.seen
+            && sink.is_once_per_file()
+            && !seen.lock().unwrap_or_else(PoisonError::into_inner).insert(file.real())
+        {
+            // Counted all the same: the named path has a source file.
+            self.own.tally.scanned += 1;
+            return;
+        }
+        self.own.tally.scanned += 1;
+        progress.step();
+        let mut buffer = std::mem::replace(&mut self.buffer, Buffer::empty());
+        match buffer.read(path) {
+            Ok((handle, bytes)) => self.bytes(file, &handle, bytes),
+            Err(error) => {
+                let message = format!("cannot read the file: {}", plain(&error));
+                self.tell(file, vec![Finding::error(Rule::Unreadable, message)]);
+            }
+        }
+        self.buffer = buffer;
+    }
+
+    fn bytes(&mut self, file: FoundFile<'_>, handle: &File, bytes: &[u8]) {
+        let Job { project, sink, .. } = self.job;
+        if project.off || !project.settings.may_hold_sites(bytes) {
+            if let Err(error) = sink.unchanged(file, handle, bytes) {
+                self.tell(file, vec![unwritable(&error)]);
+            }
+            return;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.text(file, handle, text),
+            Err(error) => {
+                let message =
+                    format!("the file is not UTF-8 text from byte {}", error.valid_up_to());
+                let help = "save it as UTF-8, or leave it out with --exclude";
+                self.tell(file, vec![Finding::error(Rule::NotUtf8, message).with_help(help)]);
+            }
+        }
+    }
+
+    fn text(&mut self, file: FoundFile<'_>, handle: &File, text: &str) {
+        let Job { project, naming, sink, .. } = self.job;
+        let real = file.real();
+        let path = project.names.in_stamps(&real);
+        let sidecar = sidecar::find(&real, file.tree.bounds(), text);
+        let done = self.ask(&path, text, sidecar.as_ref());
+        let mut report = FileReport {
+            shown: naming(&project.names, &real),
+            path,
+            sites: Vec::new(),
+            findings: Vec::new(),
+            changed: false,
+            output: None,
+        };
+        self.own.tally.counts.merge(&done.plan.counts());
+        if done.plan.failed() {
+            sink.failed(file);
+        } else {
+            let change = Change { file, handle, old: text, done: &done, sidecar: sidecar.as_ref() };
+            let put = match &done.code {
+                None => sink.unchanged(file, handle, text.as_bytes()).map(|()| None),
+                Some(new) => sink.changed(&change, new),
+            };
+            match put {
+                Ok(output) => report.output = output,
+                Err(error) => report.findings.push(unwritable(&error)),
+            }
+            report.changed = done.code.is_some() && report.findings.is_empty();
+            self.own.tally.changed += u64::from(report.changed);
+        }
+        report.findings.extend(findings(done.plan.diagnostics, text));
+        if self.job.keep_sites {
+            report.sites = done.plan.sites;
+        }
+        if report.changed || !report.findings.is_empty() || !report.sites.is_empty() {
+            self.own.files.push(report);
+        }
+    }
+
+    fn ask(&self, path: &str, text: &str, sidecar: Option<&Sidecar>) -> Transformed {
+        let Job { project, action, sink, .. } = self.job;
+        let source = Source { path, text, map: sidecar.map(|sidecar| sidecar.text.as_str()) };
+        let wanted = if sink.wants_maps() { project.source_map } else { SourceMapOption::None };
+        let file = sidecar::name(path, sidecar);
+        let request = match wanted {
+            SourceMapOption::None => MapRequest::None,
+            SourceMapOption::Inline => MapRequest::Inline,
+            SourceMapOption::External => MapRequest::External { file: &file },
+        };
+        transform(&source, &project.settings, *action, request)
+    }
+
+    fn tell(&mut self, file: FoundFile<'_>, findings: Vec<Finding>) {
+        let Job { project, naming, sink, .. } = self.job;
+        if findings.iter().any(Finding::is_error) {
+            sink.failed(file);
+        }
+        let real = file.real();
+        self.own.files.push(FileReport {
+            path: project.names.in_stamps(&real),
+            shown: naming(&project.names, &real),
+            sites: Vec::new(),
+            findings,
+            changed: false,
+            output: None,
+        });
+    }
+
+    /// A walk gives links as they are. One that leads out of the tree is said to be left alone,
+    /// if anything could have been found behind it; the others lead to what the walk finds anyway.
+    fn link(&mut self, path: &Path) {
+        let target = path.canonicalize();
+        let (Ok(target), false) = (target, self.job.sink.reports_links()) else { return };
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let promising = target.is_dir() || self.job.project.selection.is_source(name);
+        if promising && !target.starts_with(self.tree.bounds()) {
+            let finding = Finding::warning(
+                Rule::NotCopied,
+                "the link leads out of the tree; it is not followed",
+            )
+            .with_help("name the path behind it, if it is to be handled too");
+            self.tell(FoundFile { tree: self.tree, path }, vec![finding]);
+        }
+    }
+
+    fn error(&mut self, error: &ignore::Error) {
+        let message = error.io_error().map_or_else(|| error.to_string(), plain);
+        let path = error_path(error).unwrap_or(self.tree.typed());
+        let finding = Finding::error(Rule::Unreadable, format!("cannot be read: {message}"));
+        self.job.sink.incomplete();
+        self.tell(FoundFile { tree: self.tree, path }, vec![finding]);
+    }
+}
+
+impl ParallelVisitor for Worker<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        if interrupted() {
+            return WalkState::Quit;
+        }
+        match entry {
+            Err(error) => self.error(&error),
+            Ok(entry) => match entry.file_type() {
+                Some(kind) if kind.is_file() => {
+                    if self.job.project.selection.is_source(entry.file_name()) {
+                        self.source(entry.path());
+                    }
+                }
+                Some(kind) if kind.is_symlink() => self.link(entry.path()),
+                _ => {}
+            },
+        }
+        WalkState::Continue
+    }
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        let own = std::mem::take(&mut self.own);
+        self.results.lock().unwrap_or_else(PoisonError::into_inner).merge(own);
+    }
+}
+
+/// The engine's diagnostics with the lines that they speak of.
+pub(crate) fn findings(diagnostics: Vec<Diagnostic>, text: &str) -> Vec<Finding> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
+    let table = LineTable::new(text);
+    diagnostics.into_iter().map(|found| Finding::from_engine(found, text, &table)).collect()
+}
+
+fn unwritable(error: &std::io::Error) -> Finding {
+    Finding {
+        severity: Severity::Error,
+        ..Finding::error(Rule::Unwritable, format!("cannot write the file: {}", plain(error)))
+    }
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            error_path(err)
+        }
+        _ => None,
+    }
+}

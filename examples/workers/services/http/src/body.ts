@@ -1,0 +1,27 @@
+import type { AppContext } from './app-env.ts';
+import { HttpError } from './errors.ts';
+
+const MAX_BYTES = 1_500_000;
+
+export type JsonObject = Record<string, unknown>;
+
+export async function jsonBody(c: AppContext): Promise<JsonObject> {
+  const { LOGS } = c.env;
+  const length = Number(c.req.header('content-length') ?? 0);
+  if (length > MAX_BYTES) {
+    LOGS.write({ ...c.get('scope'), level: 'warn', event_type: 'body_too_large', message: `a body of ${length} bytes` });
+    throw new HttpError('invalid', `a body may have ${MAX_BYTES} bytes`);
+  }
+  const body: unknown = await c.req.json().catch(() => undefined);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    LOGS.write({
+      ...c.get('scope'),
+      level: 'info',
+      event_type: 'body_unreadable',
+      message: 'the body is no JSON object',
+      metadata: { content_type: c.req.header('content-type') },
+    });
+    throw new HttpError('invalid', 'the body must be a JSON object');
+  }
+  return body as JsonObject;
+}

@@ -1,0 +1,55 @@
+import { logEvent, type LogRecord } from '@acme/shared';
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from '../app-env.ts';
+import { HttpError } from '../errors.ts';
+
+export interface ApiKey {
+  workspace_id: string;
+  user_id: string;
+  admin?: boolean;
+}
+
+/** Finds the bearer token's key. Only hashes are configured, so nothing here is a secret. */
+export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
+  const scope = c.get('scope');
+  const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+  if (!token) {
+    logEvent(c.env, { ...scope, level: 'info', event_type: 'auth_missing', message: 'no bearer token' }, c.executionCtx);
+    throw new HttpError('unauthorized', 'a bearer token is needed');
+  }
+  const hash = await sha256(token);
+  const key = Object.hasOwn(c.env.API_KEYS, hash) ? c.env.API_KEYS[hash] : undefined;
+  if (!key) {
+    const refused: LogRecord = {
+      ...scope,
+      level: 'warn',
+      event_type: 'auth_failed',
+      message: 'unknown bearer token',
+      // Enough to find the key by, and useless to anyone else.
+      metadata: { hash_prefix: hash.slice(0, 8), ip: c.req.header('cf-connecting-ip') },
+    };
+    logEvent(c.env, refused, c.executionCtx);
+    throw new HttpError('unauthorized', 'the token is not valid');
+  }
+  c.set('key', key);
+  c.set('scope', { ...scope, workspace_id: key.workspace_id, user_id: key.user_id });
+  await next();
+});
+
+export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
+  if (!c.get('key').admin) {
+    logEvent(c.env, {
+      ...c.get('scope'),
+      level: 'warn',
+      event_type: 'admin_required',
+      message: `${c.req.method} ${c.req.path} needs an administrator's key`,
+    });
+    throw new HttpError('forbidden', "this needs an administrator's key");
+  }
+  await next();
+});
+
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
