@@ -13,7 +13,7 @@ pub(crate) struct Failure {
     /// The file that is to blame, as the user knows it.
     pub(crate) path: Option<String>,
     /// The place in that file.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Box<Place>>,
     /// What to do about it.
     pub(crate) help: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! The `linestamp` command.
 
-/// Parsing is mostly allocating: with the system's allocator the same run takes a tenth longer.
+/// Parsing is mostly allocating, from several threads at once.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -126,6 +126,7 @@ pub(crate) fn relative(folder: &Path, path: &Path) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 

@@ -127,13 +127,15 @@ fn overlay(
     source_map: Option<SourceMapOption>,
 ) -> Result<Options, Failure> {
     let list = |given: &[String]| (!given.is_empty()).then(|| given.to_vec());
-    let mut given = Options::default();
-    given.target = targets(&args.target, configured.target.as_deref());
-    given.fields = args.field.as_deref().map(field).transpose()?.map(|field| [field].into());
-    given.ext = list(&args.ext);
-    given.include = list(&args.include);
-    given.exclude = list(&args.exclude);
-    given.source_map = source_map;
+    let given = Options {
+        target: targets(&args.target, configured.target.as_deref()),
+        fields: args.field.as_deref().map(field).transpose()?.map(|field| [field].into()),
+        ext: list(&args.ext),
+        include: list(&args.include),
+        exclude: list(&args.exclude),
+        source_map,
+        ..Options::default()
+    };
     Ok(given.over(configured))
 }
 

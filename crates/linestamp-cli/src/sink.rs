@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::path::Path;
 
 use linestamp_transform::Transformed;
 use similar::TextDiff;
@@ -64,6 +65,11 @@ pub(crate) trait Sink: Sync {
     /// Whether the sink itself says what becomes of links.
     fn reports_links(&self) -> bool {
         false
+    }
+
+    /// The folder that the results go to, which is not a part of the input.
+    fn folder(&self) -> Option<&Path> {
+        None
     }
 
     /// Whether a file that is in two of the named paths is handled once.

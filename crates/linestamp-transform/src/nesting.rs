@@ -99,40 +99,119 @@ fn counted(bytes: &[u8]) -> usize {
     need + words * WORD
 }
 
-/// A closer bound: brackets close, separators end the chains at their own level, and what stands
-/// in strings, comments and templates does not count. A text that does not add up gets no closer
-/// bound than [`counted`]'s.
+/// A closer bound: brackets close, separators and new statements end the chains at their own level,
+/// and what stands in strings, comments and templates does not count. A text that does not add up
+/// gets no closer bound than [`counted`]'s.
 fn followed(bytes: &[u8]) -> usize {
-    let mut scan = Scan { bytes, at: 0, levels: vec![0], need: 0, most: 0, regexp: true };
+    let mut scan = Scan {
+        bytes,
+        at: if bytes.starts_with(b"#!") { memchr::memchr(b'\n', bytes).unwrap_or(0) } else { 0 },
+        levels: vec![Level::default()],
+        need: 0,
+        most: 0,
+        before: Before::Operator,
+        new_line: false,
+    };
     match scan.run() {
         Some(()) if scan.levels.len() == 1 => scan.most,
         _ => usize::MAX,
     }
 }
 
+/// What an open bracket, or the file around them, has cost so far.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    /// Since the last separator.
+    chain: usize,
+    /// By `<`, which may open an element that no separator closes.
+    angles: usize,
+    /// Whether the bracket is a template's `${`.
+    substitution: bool,
+}
+
+/// What the last token was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// What ends an operand: no operand follows in the same statement.
+    Operand,
+    /// A `}`: it may end an operand, a block, a class.
+    Brace,
+    /// What an operand follows.
+    Operator,
+}
+
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// What each open bracket, and the file around them, has cost since its last separator.
-    levels: Vec<usize>,
-    /// The sum of `levels`.
+    levels: Vec<Level>,
+    /// The sum of the levels.
     need: usize,
     most: usize,
-    /// Whether a slash here would begin a regular expression.
-    regexp: bool,
+    before: Before,
+    /// Whether a line has ended since the last token.
+    new_line: bool,
 }
+
+/// Words that an operand follows, on another line too.
+const PREFIXES: &[&[u8]] = &[
+    b"abstract",
+    b"as",
+    b"asserts",
+    b"async",
+    b"await",
+    b"case",
+    b"default",
+    b"delete",
+    b"do",
+    b"else",
+    b"extends",
+    b"in",
+    b"infer",
+    b"instanceof",
+    b"is",
+    b"keyof",
+    b"new",
+    b"of",
+    b"readonly",
+    b"return",
+    b"satisfies",
+    b"throw",
+    b"typeof",
+    b"unique",
+    b"void",
+    b"yield",
+];
+
+/// Words that go on with what stands before them.
+const INFIXES: &[&[u8]] = &[
+    b"as",
+    b"catch",
+    b"else",
+    b"extends",
+    b"finally",
+    b"in",
+    b"instanceof",
+    b"is",
+    b"of",
+    b"satisfies",
+    b"while",
+];
+
+/// Words that begin a statement: no chain goes on across them.
+const STATEMENTS: &[&[u8]] =
+    &[b"const", b"export", b"for", b"return", b"switch", b"throw", b"try", b"var", b"while"];
 
 impl Scan<'_> {
     fn run(&mut self) -> Option<()> {
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b'"' | b'\'' => {
-                    self.skip_to(byte, true)?;
-                    self.regexp = false;
+                    self.skip_string(byte)?;
+                    self.token(Before::Operand);
                 }
                 b'`' => self.template()?,
                 b'/' => self.slash()?,
-                b'}' if self.closes_substitution() => {
+                b'}' if self.levels.last().is_some_and(|level| level.substitution) => {
                     self.close()?;
                     self.at += 1;
                     self.template_rest()?;
@@ -144,58 +223,56 @@ impl Scan<'_> {
     }
 
     fn plain(&mut self, byte: u8) -> Option<()> {
-        let class = class_of(byte);
-        match class {
-            Class::Space => {}
+        match class_of(byte) {
+            Class::Space => self.new_line |= matches!(byte, b'\n' | b'\r'),
             Class::Word => return self.word(),
-            // An arrow-head may close what `<` opened or not: it never closes here, which keeps
-            // the bound an upper one.
-            Class::Operator | Class::Open if byte == b'<' || class == Class::Operator => {
-                self.add(OPERATOR.max(if byte == b'<' { BRACKET } else { 0 }));
+            Class::Open if byte == b'<' => {
+                self.add_angle();
+                self.token(Before::Operator);
             }
-            Class::Operator | Class::Open => self.open(0),
-            Class::Close => self.close()?,
-            Class::Separator => self.separate(),
-        }
-        if class != Class::Space {
-            self.regexp = class != Class::Close;
+            Class::Open => {
+                if byte == b'{' && self.before == Before::Brace {
+                    self.separate();
+                }
+                self.open(false);
+                self.token(Before::Operator);
+            }
+            Class::Close => {
+                self.close()?;
+                self.token(if byte == b'}' { Before::Brace } else { Before::Operand });
+            }
+            Class::Separator => {
+                self.separate();
+                self.token(Before::Operator);
+            }
+            Class::Operator => {
+                self.add(OPERATOR);
+                self.token(Before::Operator);
+            }
         }
         self.at += 1;
         Some(())
     }
 
+    fn token(&mut self, before: Before) {
+        self.before = before;
+        self.new_line = false;
+    }
+
     fn word(&mut self) -> Option<()> {
         let rest = &self.bytes[self.at..];
-        let length = rest
-            .iter()
-            .take_while(|&&byte| IN_WORD[byte as usize] && byte != b'"' && byte != b'\'')
-            .count();
-        let word = &rest[..length.max(1)];
-        match word {
-            // Words that begin a statement: no chain goes on across them.
-            b"const" | b"var" | b"return" | b"throw" | b"for" | b"while" | b"switch" | b"try"
-            | b"export" => {
-                self.separate();
-            }
-            _ => self.add(WORD),
+        let in_word = |byte: &&u8| IN_WORD[**byte as usize] && !matches!(**byte, b'"' | b'\'');
+        let word = &rest[..rest.iter().take_while(in_word).count().max(1)];
+        let begins = match self.before {
+            Before::Brace => true,
+            Before::Operand => self.new_line,
+            Before::Operator => false,
+        };
+        if STATEMENTS.contains(&word) || begins && !INFIXES.contains(&word) {
+            self.separate();
         }
-        self.regexp = matches!(
-            word,
-            b"return"
-                | b"typeof"
-                | b"case"
-                | b"in"
-                | b"of"
-                | b"delete"
-                | b"void"
-                | b"throw"
-                | b"new"
-                | b"do"
-                | b"else"
-                | b"await"
-                | b"yield"
-                | b"instanceof"
-        );
+        self.add(WORD);
+        self.token(if PREFIXES.contains(&word) { Before::Operator } else { Before::Operand });
         self.at += word.len();
         Some(())
     }
@@ -204,42 +281,43 @@ impl Scan<'_> {
         self.need += cost;
         self.most = self.most.max(self.need);
         if let Some(level) = self.levels.last_mut() {
-            *level += cost;
+            level.chain += cost;
+        }
+    }
+
+    fn add_angle(&mut self) {
+        self.need += BRACKET;
+        self.most = self.most.max(self.need);
+        if let Some(level) = self.levels.last_mut() {
+            level.angles += BRACKET;
         }
     }
 
     fn separate(&mut self) {
         if let Some(level) = self.levels.last_mut() {
-            // The lowest bit marks a substitution.
-            let mark = *level & 1;
-            self.need -= *level - mark;
-            *level = mark;
+            self.need -= std::mem::take(&mut level.chain);
         }
     }
 
-    fn open(&mut self, mark: usize) {
+    fn open(&mut self, substitution: bool) {
         self.add(BRACKET);
-        self.levels.push(mark);
+        self.levels.push(Level { substitution, ..Level::default() });
     }
 
     fn close(&mut self) -> Option<()> {
         let level = self.levels.pop()?;
-        self.need -= level & !1;
+        self.need -= level.chain + level.angles;
         if self.levels.is_empty() { None } else { Some(()) }
     }
 
-    fn closes_substitution(&self) -> bool {
-        self.levels.last().is_some_and(|level| level & 1 == 1)
-    }
-
-    /// Skips to behind `quote`; a string ends at its line's end at the latest.
-    fn skip_to(&mut self, quote: u8, one_line: bool) -> Option<()> {
+    /// Skips a string, which ends at its line's end at the latest.
+    fn skip_string(&mut self, quote: u8) -> Option<()> {
         self.at += 1;
         while let Some(&byte) = self.bytes.get(self.at) {
             self.at += 1;
             match byte {
                 b'\\' => self.at += 1,
-                b'\n' if one_line => return Some(()),
+                b'\n' => return Some(()),
                 _ if byte == quote => return Some(()),
                 _ => {}
             }
@@ -259,13 +337,13 @@ impl Scan<'_> {
                 b'\\' => self.at += 2,
                 b'`' => {
                     self.at += 1;
-                    self.regexp = false;
+                    self.token(Before::Operand);
                     return Some(());
                 }
                 b'$' if self.bytes.get(self.at + 1) == Some(&b'{') => {
                     self.at += 2;
-                    self.open(1);
-                    self.regexp = true;
+                    self.open(true);
+                    self.token(Before::Operator);
                     return Some(());
                 }
                 _ => self.at += 1,
@@ -283,8 +361,8 @@ impl Scan<'_> {
             Some(b'*') => {
                 self.at += memchr::memmem::find(&rest[2..], b"*/")? + 4;
             }
-            _ if self.regexp => self.skip_regexp()?,
-            _ => self.plain(b'/')?,
+            _ if self.before == Before::Operand => self.plain(b'/')?,
+            _ => self.skip_regexp()?,
         }
         Some(())
     }
@@ -304,7 +382,7 @@ impl Scan<'_> {
             self.at += 1;
         }
         self.at += 1;
-        self.regexp = false;
+        self.token(Before::Operand);
         Some(())
     }
 }

@@ -18,8 +18,8 @@ pub(crate) fn next_token(text: &str, mut at: usize) -> usize {
         at += rest.len() - token.len();
         if token.starts_with("//") {
             at += token.find(is_line_end).unwrap_or(token.len());
-        } else if token.starts_with("/*") {
-            at += token[2..].find("*/").map_or(token.len(), |end| end + 4);
+        } else if let Some(comment) = token.strip_prefix("/*") {
+            at += comment.find("*/").map_or(token.len(), |end| end + 4);
         } else {
             return at;
         }

@@ -29,14 +29,17 @@ pub(crate) struct RewriteArgs {
 
     /// With --check: also find records that are unreachable, ambiguous or out of sight.
     #[arg(long, requires = "check", help_heading = "Mode")]
+    #[arg(conflicts_with_all = ["write", "out_dir", "diff", "stdin_filepath"])]
     strict: bool,
 
     /// With --out-dir: write only the files that change, and copy no others.
     #[arg(long, requires = "out_dir", help_heading = "Mode")]
+    #[arg(conflicts_with_all = ["write", "check", "diff", "stdin_filepath"])]
     only_changed: bool,
 
     /// With --out-dir: go on, and follow each change of the sources.
     #[arg(long, requires = "out_dir", help_heading = "Mode")]
+    #[arg(conflicts_with_all = ["write", "check", "diff", "stdin_filepath"])]
     pub(crate) watch: bool,
 
     /// Which source maps to write. A map that a file has already is kept true in any case.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
+use ignore::WalkBuilder;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::Ended;
@@ -85,25 +86,42 @@ fn tell(stop: Stop, screen: &Screen) -> Ended {
 fn watch_project(
     watcher: &mut RecommendedWatcher,
     project: &Project,
-    _out: &Path,
+    out: &Path,
 ) -> Result<(), Failure> {
+    let mut watched = watcher.paths_mut();
     for path in &project.paths {
-        let (folder, depth) = match path.is_dir() {
-            true => (path.as_path(), RecursiveMode::Recursive),
-            false => (parent(path), RecursiveMode::NonRecursive),
-        };
-        watcher
-            .watch(folder, depth)
-            .map_err(|error| failed(&error).at(path.display().to_string()))?;
-    }
-    for file in &project.config_files {
-        let folder = parent(file);
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if !project.paths.iter().any(|path| real(folder).starts_with(real(path))) {
-            watcher.watch(folder, RecursiveMode::NonRecursive).map_err(|error| failed(&error))?;
+        if !path.is_dir() {
+            watched.add(parent(path), RecursiveMode::NonRecursive).map_err(|e| failed(&e))?;
+        } else if cfg!(target_os = "linux") {
+            for folder in folders(path, out) {
+                // One that is gone again has nothing to tell.
+                match watched.add(&folder, RecursiveMode::NonRecursive) {
+                    Err(error) if folder.exists() => return Err(failed(&error)),
+                    _ => {}
+                }
+            }
+        } else {
+            watched.add(path, RecursiveMode::Recursive).map_err(|e| failed(&e))?;
         }
     }
-    Ok(())
+    for file in &project.config_files {
+        watched.add(parent(file), RecursiveMode::NonRecursive).map_err(|e| failed(&e))?;
+    }
+    watched.commit().map_err(|e| failed(&e))
+}
+
+/// The folders that a copy is made of. Linux watches each by itself, and the many in node_modules
+/// would use up what it allows.
+fn folders(top: &Path, out: &Path) -> Vec<PathBuf> {
+    let out = out.canonicalize().ok();
+    let mut walk = WalkBuilder::new(top);
+    walk.standard_filters(false).filter_entry(move |entry| {
+        let left_alone = entry.file_name() == LEFT_ALONE || entry.file_name() == ".git";
+        let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        let is_out = || out.is_some() && entry.path().canonicalize().ok() == out;
+        entry.depth() == 0 || (folder && !left_alone && !is_out())
+    });
+    walk.build().filter_map(|entry| Some(entry.ok()?.into_path())).collect()
 }
 
 fn parent(path: &Path) -> &Path {

@@ -28,7 +28,12 @@ pub(crate) fn json(text: &str) -> Result<Options, Failure> {
 fn failure(message: &str, text: &str, span: Option<ByteSpan>) -> Failure {
     let table = LineTable::new(text);
     let (title, help) = hint::explain(message);
-    Failure { title, path: None, place: span.map(|span| Place::new(text, &table, span)), help }
+    Failure {
+        title,
+        path: None,
+        place: span.map(|span| Place::new(text, &table, span)).map(Box::new),
+        help,
+    }
 }
 
 /// The place that a JSON error means: the unknown word if it is one, which ends at the column, and

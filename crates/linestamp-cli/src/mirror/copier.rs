@@ -21,12 +21,10 @@ use crate::write;
 pub(crate) fn copy(mirror: &Mirror, tree: &Tree, threads: usize) -> Vec<(PathBuf, Finding)> {
     let told = Mutex::new(Vec::new());
     let mut walk = WalkBuilder::new(tree.typed());
-    let (out, bounds, typed) =
-        (mirror.folder().to_owned(), tree.bounds().to_owned(), tree.typed().to_owned());
+    let out = tree.typed_path_of(&mirror.folder);
     walk.standard_filters(false).threads(threads).filter_entry(move |entry| {
         let left_alone = entry.file_name() == LEFT_ALONE || entry.file_name() == ".git";
-        let inside = entry.path().strip_prefix(&typed).unwrap_or(entry.path());
-        entry.depth() == 0 || !(left_alone || bounds.join(inside) == out)
+        entry.depth() == 0 || !(left_alone || out.as_deref() == Some(entry.path()))
     });
     walk.build_parallel().run(|| {
         Box::new(|entry| {

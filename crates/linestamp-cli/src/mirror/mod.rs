@@ -78,11 +78,6 @@ impl Mirror {
         })
     }
 
-    /// The copy's folder, by its real path.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Copies all that the scan did not put here: what is no source, hidden or ignored.
     pub(crate) fn copy_others(&self, trees: &[Tree], threads: usize) -> Vec<(PathBuf, Finding)> {
         if self.only_changed {
@@ -185,6 +180,10 @@ impl Sink for Mirror {
 
     fn reports_links(&self) -> bool {
         !self.only_changed
+    }
+
+    fn folder(&self) -> Option<&Path> {
+        Some(&self.folder)
     }
 
     fn is_once_per_file(&self) -> bool {

@@ -31,7 +31,7 @@ pub(crate) fn finding(path: &str, finding: &Finding, severity: Severity, colour:
 pub(crate) fn failure(failure: &Failure, colour: bool) -> String {
     let title = Level::ERROR.primary_title(&*failure.title);
     let path = failure.path.as_deref();
-    render(title, path, failure.place.as_ref(), failure.help.as_deref(), colour)
+    render(title, path, failure.place.as_deref(), failure.help.as_deref(), colour)
 }
 
 fn render(

@@ -105,7 +105,7 @@ fn records(file: &FileReport) -> impl Iterator<Item = (&Site, &Record)> {
 }
 
 /// The records that a check would have stamped, which no diagnostic of the engine speaks of.
-fn unstamped<'a>(file: &'a FileReport, kind: Kind) -> impl Iterator<Item = (&'a Site, &'a Record)> {
+fn unstamped(file: &FileReport, kind: Kind) -> impl Iterator<Item = (&Site, &Record)> {
     records(file).filter(move |(_, record)| {
         let spoken_of = matches!(
             record.outcome,

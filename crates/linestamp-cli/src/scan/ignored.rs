@@ -34,6 +34,7 @@ pub(crate) fn by_parents(real: &Path) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
 mod tests {
     use super::*;
 

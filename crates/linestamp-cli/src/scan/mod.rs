@@ -136,7 +136,7 @@ pub(crate) fn run(job: &Job<'_>, trees: &[Tree]) -> Scan {
         let before = tally(&results);
         let mut workers = Workers { job, tree, seen: seen.as_ref(), results: &results };
         if tree.is_folder() {
-            source_walk(tree, job.project.threads).build_parallel().visit(&mut workers);
+            source_walk(tree, job).build_parallel().visit(&mut workers);
         } else {
             workers.worker().file(tree.typed());
         }
@@ -173,14 +173,19 @@ fn overlap(trees: &[Tree]) -> bool {
 
 /// The walk over what counts: no hidden files, none that an ignore file of the project hides. What
 /// only this machine's git would ignore counts, so that every machine finds the same files.
-fn source_walk(tree: &Tree, threads: usize) -> WalkBuilder {
+fn source_walk(tree: &Tree, job: &Job<'_>) -> WalkBuilder {
     let mut walk = WalkBuilder::new(tree.typed());
-    walk.threads(threads)
+    let out = job.sink.folder().and_then(|folder| tree.typed_path_of(folder));
+    walk.threads(job.project.threads)
         .require_git(false)
         .git_global(false)
         .git_exclude(false)
         .parents(!ignored::by_parents(tree.real()))
-        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != LEFT_ALONE);
+        .filter_entry(move |entry| {
+            let left_alone =
+                entry.file_name() == LEFT_ALONE || out.as_deref() == Some(entry.path());
+            entry.depth() == 0 || !left_alone
+        });
     walk
 }
 

@@ -114,9 +114,8 @@ mod tests {
 
     fn selection(include: &[&str], exclude: &[&str]) -> Selection {
         let list = |globs: &[&str]| Some(globs.iter().map(|&glob| glob.to_owned()).collect());
-        let mut options = Options::default();
-        options.include = list(include);
-        options.exclude = list(exclude);
+        let options =
+            Options { include: list(include), exclude: list(exclude), ..Options::default() };
         Selection::new(&options).expect("the globs are valid")
     }
 
@@ -144,10 +143,10 @@ mod tests {
 
     #[test]
     fn a_star_is_no_extension() {
-        let mut options = Options::default();
-        options.ext = Some(vec!["*.ts".into()]);
-        assert!(Selection::new(&options).is_err());
-        options.ext = Some(vec![".vue".into()]);
-        assert!(Selection::new(&options).is_ok_and(|s| s.is_source(OsStr::new("a.vue"))));
+        let ext = |text: &str| {
+            Selection::new(&Options { ext: Some(vec![text.into()]), ..Options::default() })
+        };
+        assert!(ext("*.ts").is_err());
+        assert!(ext(".vue").is_ok_and(|selection| selection.is_source(OsStr::new("a.vue"))));
     }
 }

@@ -34,6 +34,11 @@ impl Tree {
         self.folder
     }
 
+    /// The path by which a walk comes to a real path below this one.
+    pub(crate) fn typed_path_of(&self, real: &Path) -> Option<PathBuf> {
+        Some(self.typed.join(real.strip_prefix(&self.real).ok()?))
+    }
+
     /// The folder that nothing below this path may lead out of.
     pub(crate) fn bounds(&self) -> &Path {
         if self.folder { &self.real } else { self.real.parent().unwrap_or(&self.real) }

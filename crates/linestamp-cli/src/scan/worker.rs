@@ -201,12 +201,13 @@ impl ParallelVisitor for Worker<'_> {
         match entry {
             Err(error) => self.error(&error),
             Ok(entry) => match entry.file_type() {
-                Some(kind) if kind.is_file() => {
-                    if self.job.project.selection.is_source(entry.file_name()) {
-                        self.source(entry.path());
-                    }
-                }
                 Some(kind) if kind.is_symlink() => self.link(entry.path()),
+                Some(kind)
+                    if kind.is_file()
+                        && self.job.project.selection.is_source(entry.file_name()) =>
+                {
+                    self.source(entry.path());
+                }
                 _ => {}
             },
         }
