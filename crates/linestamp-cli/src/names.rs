@@ -1,6 +1,6 @@
 //! The names that files go by. No absolute path ever gets into a stamp, a map or a report.
 //!
-//! Input: `/home/me/repo/services/executor/src/run.ts`, root `/home/me/repo`.
+//! Input: `…/repo/services/executor/src/run.ts`, root `…/repo`.
 //! Output: `services/executor/src/run.ts`. A file outside the root is named by its package:
 //! `@acme/shared/src/log.ts`.
 

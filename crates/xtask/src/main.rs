@@ -1,6 +1,7 @@
 //! What is done to this repository by machine: `cargo xtask help`.
 
 mod check;
+mod fixtures;
 mod fuzz;
 mod generate;
 mod node;
@@ -25,6 +26,8 @@ enum Command {
     Test(test::Arguments),
     /// Installs what the tests need beside Rust and Node
     Setup,
+    /// Writes the snapshots of the fixtures anew; read them before you commit them
+    Fixtures,
     /// Runs the fuzz targets
     Fuzz(fuzz::Arguments),
     /// Writes the files that derive from the code
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         Command::Check => check::run(),
         Command::Test(arguments) => test::run(&arguments),
         Command::Setup => setup::run(),
+        Command::Fixtures => fixtures::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
     }

@@ -76,6 +76,9 @@ pub(crate) fn once(project: &Project, mode: &Mode, action: Action, screen: &Scre
     }
     let run = Run { scan: &scan, kind, elapsed: begin.elapsed() };
     report::write(&run, screen)?;
+    if interrupted() {
+        screen.note("interrupted; what was written is whole, the rest was not handled")?;
+    }
     Ok(match () {
         () if interrupted() => Status::Interrupted,
         () if scan.failed() => Status::Failed,

@@ -69,6 +69,6 @@ impl Drop for Shown {
 }
 
 fn style() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {human_pos} files, {per_sec}")
+    ProgressStyle::with_template("{spinner} {human_pos} files, {elapsed}")
         .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }

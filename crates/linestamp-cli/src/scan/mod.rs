@@ -141,8 +141,10 @@ pub(crate) fn run(job: &Job<'_>, trees: &[Tree]) -> Scan {
             workers.worker().file(tree.typed());
         }
         let after = tally(&results);
-        if after.scanned == before.scanned && !interrupted() {
-            let finding = no_source(job.project, after.excluded > before.excluded);
+        let excluded = after.excluded > before.excluded;
+        // Of a file that is no source, the worker has told already.
+        if after.scanned == before.scanned && (tree.is_folder() || excluded) && !interrupted() {
+            let finding = no_source(job.project, excluded);
             let shown = tree.typed().display().to_string();
             results.lock().unwrap_or_else(PoisonError::into_inner).add(shown, finding);
         }
