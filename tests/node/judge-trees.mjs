@@ -30,7 +30,20 @@ class Trees {
     const start = node.getStart();
     // A list stands for itself, however little of it was there before.
     if (node.end === start || node.kind === ts.SyntaxKind.SyntaxList) return false;
-    return this.inserted.some(([from, to]) => from <= start && node.end <= to);
+    const span = this.insertionAt(start);
+    return span !== undefined && node.end <= span[1];
+  }
+
+  // The insertion that holds an offset.
+  insertionAt(offset) {
+    let [low, high] = [0, this.inserted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.inserted[middle][1] <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const span = this.inserted[low];
+    return span && span[0] <= offset ? span : undefined;
   }
 
   // What stands for `node` in the tree without stamps: a literal whose brace was inserted is a
@@ -82,7 +95,8 @@ function complaint({ path, before, after, inserted, map }, left, parses) {
     // What TypeScript refuses (`o.`, a line break, `p as T` is one such) has no tree to speak of.
     if (parses) trees.compare(left, right);
     judgeTokens(left, right, trees, parses);
-    if (map) judgeMap({ before, after, inserted, map, tokens: [...tokensOf(right)] });
+    const isInserted = (offset) => trees.insertionAt(offset) !== undefined;
+    if (map) judgeMap({ before, after, inserted, isInserted, map, tokens: [...tokensOf(right)] });
     return undefined;
   } catch (error) {
     return String(error.message);
