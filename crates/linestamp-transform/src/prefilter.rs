@@ -77,6 +77,13 @@ fn spelled(target: &Target) -> Vec<Vec<&str>> {
 /// Whether a name is spelled somewhere with at least one escape.
 fn escaped(name: &str, bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\\', bytes).any(|backslash| {
+        // Most escapes, such as `\n` in a string or `\d` in a regular expression, are none of a
+        // letter of a name.
+        let Some(&next) = bytes.get(backslash + 1) else { return false };
+        let escapes = matches!(next, b'u' | b'x' | b'0'..=b'7' | b'\r' | b'\n' | 0xE2);
+        if !escapes && !name.as_bytes().contains(&next) {
+            return false;
+        }
         // The first escape of the spelling: what stands before it is spelled plainly.
         name.char_indices().any(|(at, _)| {
             bytes[..backslash].ends_with(&name.as_bytes()[..at])

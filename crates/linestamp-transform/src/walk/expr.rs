@@ -12,7 +12,8 @@ use super::{Outlet, Walker};
 use crate::facts::{Call, Def, Exit, FieldName, Leaving, Marked, Subject};
 
 impl<'a> Walker<'a, '_> {
-    /// Visits an expression whose value goes to an outlet.
+    /// Visits an expression whose value goes to an outlet. Long, as a table is: an arm for each kind
+    /// of expression.
     pub(super) fn expr(&mut self, expr: &'a Expr, outlet: Outlet) {
         match expr {
             Expr::Ident(_) => self.leave(expr, outlet),

@@ -9,14 +9,16 @@
 //!   fields of `this`.
 //! - What agrees in all but the first name, and is explained by no binding, is a `Maybe`.
 
+mod bindings;
+mod types;
+
 use std::cell::RefCell;
 
 use swc_ecma_ast::{
-    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, MemberProp, OptChainBase, TsEntityName, TsLit,
-    TsType, TsTypeQueryExpr, TsUnionOrIntersectionType,
+    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, MemberProp, OptChainBase, TsType,
 };
 
-use crate::facts::{BindingId, ClassId, Def, Export, Facts, FieldName, Place};
+use crate::facts::{ClassId, Facts, FieldName, Place};
 use crate::options::Dynamic;
 use crate::target::{Root, Target, Targets};
 use crate::walk::{field_name, is_nullish, member_of, receiver_call, static_name};
@@ -332,194 +334,6 @@ impl<'a, 't> Resolver<'a, 't> {
         }
         Value::CallResult
     }
-
-    fn ident(&self, name: &'a swc_atoms::Atom, place: Place, steps: u32) -> Value<'a> {
-        let Some(binding) = self.facts.lookup(place.scope, name) else {
-            if matches!(&**name, "globalThis" | "window" | "self" | "global") {
-                return Value::Global;
-            }
-            return self.global(name).unwrap_or_else(|| self.by_name(name, Doubt::FirstName));
-        };
-        match (self.binding(binding, steps), self.begins(name)) {
-            (value @ Value::Prefix(_), _) => value,
-            (_, Some(found)) => Value::Prefix(found),
-            (Value::Unknown | Value::CallResult, None) => match self.continues(name) {
-                Some(found) => Value::Maybe(found, Doubt::FirstName),
-                None => self.binding(binding, steps),
-            },
-            (value, None) => value,
-        }
-    }
-
-    fn binding(&self, id: BindingId, steps: u32) -> Value<'a> {
-        let slot = id.0 as usize;
-        if let Some(known) = self.known.borrow()[slot] {
-            // A binding that depends on itself says nothing.
-            return known.unwrap_or(Value::Unknown);
-        }
-        self.known.borrow_mut()[slot] = Some(None);
-        let binding = &self.facts.bindings[slot];
-        let value = match binding.typed.and_then(|typed| self.typed(typed, steps)) {
-            Some(found) => Value::Prefix(found),
-            None => self.defs(&binding.defs, binding.name, steps),
-        };
-        self.known.borrow_mut()[slot] = Some(Some(value));
-        value
-    }
-
-    fn field(&self, class: ClassId, name: FieldName<'a>, steps: u32) -> Option<Value<'a>> {
-        let steps = steps.checked_sub(1)?;
-        let field = self.facts.classes[class.0 as usize].fields.get(&name)?;
-        if let Some(found) = field.typed.and_then(|typed| self.typed(typed, steps)) {
-            return Some(Value::Prefix(found));
-        }
-        Some(self.defs(&field.defs, name.name, steps))
-    }
-
-    fn defs(&self, defs: &'t [Def<'a>], name: &str, steps: u32) -> Value<'a> {
-        let given = defs.iter().filter(|def| match def {
-            // `let logs = null`: a place for what comes later.
-            Def::Value { expr, path, .. } => !(path.is_empty() && is_nullish(expr)),
-            _ => true,
-        });
-        join(given.map(|def| self.def(def, name, steps)))
-    }
-
-    fn def(&self, def: &'t Def<'a>, local: &str, steps: u32) -> Value<'a> {
-        match def {
-            Def::Value { expr, place, path, default } => {
-                let value = self.step(expr, *place, steps);
-                let value = path.iter().fold(value, |value, name| self.taken(value, name, steps));
-                self.or_default(value, default.map(|default| (default, *place)), steps)
-            }
-            Def::Parameter { path, typed, default } => {
-                let value = self.parameter(path, *typed, steps);
-                self.or_default(value, *default, steps)
-            }
-            Def::Import { specifier, name: Export::Named(name) } => self.export(specifier, name),
-            Def::Import { specifier, name } => self.whole_module(specifier, *name, local),
-            Def::Entity { name, place } => self.entity(name, *place, steps),
-            Def::Other => Value::Other,
-        }
-    }
-
-    /// What is given by a caller stands for the target's root, since nothing says otherwise.
-    fn parameter(&self, path: &[&'a str], typed: Option<&'a TsType>, steps: u32) -> Value<'a> {
-        if let Some(found) = typed.and_then(|typed| self.typed(typed, steps)) {
-            let start = Value::Prefix(found);
-            return path.iter().fold(start, |value, name| self.taken(value, name, steps));
-        }
-        let Some((first, rest)) = path.split_first() else { return Value::Unknown };
-        let start = match self.begins(first).or_else(|| self.continues(first)) {
-            Some(found) => Value::Prefix(found),
-            None => Value::Unknown,
-        };
-        rest.iter().fold(start, |value, name| self.taken(value, name, steps))
-    }
-
-    fn or_default(
-        &self,
-        value: Value<'a>,
-        default: Option<(&'a Expr, Place)>,
-        steps: u32,
-    ) -> Value<'a> {
-        match (value, default) {
-            (Value::Unknown | Value::CallResult | Value::Other, Some((default, place))) => {
-                match self.step(default, place, steps) {
-                    found @ (Value::Prefix(_) | Value::Maybe(..)) => found,
-                    _ => value,
-                }
-            }
-            _ => value,
-        }
-    }
-
-    /// A module's default export or namespace, under a local name that may be a target's first.
-    fn whole_module(&self, specifier: &'a str, name: Export<'a>, local: &str) -> Value<'a> {
-        let from = |target: &Target| match &target.root {
-            Root::From(modules) => modules.is_match(specifier),
-            Root::Named | Root::Global => false,
-        };
-        let default = name == Export::Default;
-        let named = |target: &Target| {
-            from(target) && (target.names[0] == local || default && target.names[0] == "default")
-        };
-        match (self.select(1, named), self.select(1, from)) {
-            (Some(found), _) => Value::Prefix(found),
-            (None, Some(found)) if default => Value::Maybe(found, Doubt::DefaultExport),
-            (None, _) if default => Value::Unknown,
-            (None, _) => Value::Module(specifier),
-        }
-    }
-
-    fn entity(&self, name: &'a TsEntityName, place: Place, steps: u32) -> Value<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Value::Unknown };
-        match name {
-            TsEntityName::Ident(name) => self.ident(&name.sym, place, steps),
-            TsEntityName::TsQualifiedName(qualified) => {
-                let left = self.entity(&qualified.left, place, steps);
-                self.property(left, &qualified.right.sym, steps)
-            }
-        }
-    }
-
-    /// The targets that a written type stands for: `Env` and `Env['LOGS']` where the first name is
-    /// `env`, `typeof env.LOGS`.
-    fn typed(&self, typed: &'a TsType, steps: u32) -> Option<Match> {
-        let steps = steps.checked_sub(1)?;
-        match typed {
-            TsType::TsParenthesizedType(inner) => self.typed(&inner.type_ann, steps),
-            TsType::TsTypeRef(reference) => {
-                let name = match &reference.type_name {
-                    TsEntityName::Ident(name) => &*name.sym,
-                    TsEntityName::TsQualifiedName(name) => &*name.right.sym,
-                };
-                let inner = reference.type_params.as_ref().and_then(|params| params.params.first());
-                match (name, inner) {
-                    (
-                        "NonNullable" | "Readonly" | "Required" | "Partial" | "Pick" | "Omit",
-                        Some(inner),
-                    ) => self.typed(inner, steps),
-                    _ => self.select(1, |target| {
-                        matches!(target.root, Root::Named)
-                            && target.names.len() > 1
-                            && is_type_of(name, &target.names[0])
-                    }),
-                }
-            }
-            TsType::TsIndexedAccessType(access) => {
-                let TsType::TsLitType(index) = &*access.index_type else { return None };
-                let TsLit::Str(index) = &index.lit else { return None };
-                let object = self.typed(&access.obj_type, steps)?;
-                self.advance(object, index.value.as_wtf8().as_str()?)
-            }
-            TsType::TsTypeQuery(query) => match &query.expr_name {
-                TsTypeQueryExpr::TsEntityName(name) => self.queried(name, steps),
-                TsTypeQueryExpr::Import(_) => None,
-            },
-            TsType::TsUnionOrIntersectionType(TsUnionOrIntersectionType::TsUnionType(union)) => {
-                let mut parts =
-                    union.types.iter().filter(|part| !matches!(***part, TsType::TsKeywordType(_)));
-                match (parts.next(), parts.next()) {
-                    (Some(only), None) => self.typed(only, steps),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    /// `typeof env.LOGS`, by its names alone.
-    fn queried(&self, name: &'a TsEntityName, steps: u32) -> Option<Match> {
-        let steps = steps.checked_sub(1)?;
-        match name {
-            TsEntityName::Ident(name) => self.begins(&name.sym),
-            TsEntityName::TsQualifiedName(qualified) => self
-                .queried(&qualified.left, steps)
-                .and_then(|left| self.advance(left, &qualified.right.sym))
-                .or_else(|| self.begins(&qualified.right.sym)),
-        }
-    }
 }
 
 /// One value of several. Where not all agree, a target among them is in doubt.
@@ -537,13 +351,6 @@ fn join<'a>(values: impl Iterator<Item = Value<'a>>) -> Value<'a> {
         });
     }
     joined.unwrap_or(Value::Unknown)
-}
-
-/// `Env` is the type of `env`.
-fn is_type_of(name: &str, value: &str) -> bool {
-    let mut letters = name.chars();
-    let capital = letters.next().is_some_and(char::is_uppercase);
-    capital && name.eq_ignore_ascii_case(value)
 }
 
 /// The last name of a member callee.
