@@ -69,3 +69,14 @@ fn many_backslashes() {
     let text = format!("env.LOGS.write({{ a: '{}' }})", "\\\\".repeat(1_000_000));
     handled("backslashes", "a.ts", &text);
 }
+
+/// Semicolons and commas end what nests; where there are none, statements have to.
+#[test]
+fn many_statements_without_separators() {
+    for statement in
+        ["a\n", "if (a) { }\n", "{ { a } }\n", "a = b\n", "a.b()\n", "function f() { }\n"]
+    {
+        let text = format!("{}env.LOGS.write({{}})\n", statement.repeat(100_000));
+        handled(statement, "a.js", &text);
+    }
+}

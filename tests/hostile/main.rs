@@ -4,6 +4,7 @@
 mod bytes;
 mod deep;
 mod long;
+mod panics;
 mod truncated;
 
 use std::time::{Duration, Instant};

@@ -10,7 +10,7 @@ function lineStarts(text) {
   return starts;
 }
 
-export function judgeMap({ before, after, inserted, map, tokens }) {
+export function judgeMap({ before, after, inserted, isInserted, map, tokens }) {
   const [originals, generated] = [lineStarts(before), lineStarts(after)];
   const segments = new Map();
   const all = decodedMappings(new TraceMap(map)).flatMap((line, index) =>
@@ -25,7 +25,6 @@ export function judgeMap({ before, after, inserted, map, tokens }) {
       throw new Error(`offset ${at} maps to ${from}, where other text stands`);
     }
   });
-  const isInserted = (at) => inserted.some(([from, to]) => from <= at && at < to);
   for (const token of tokens) {
     const start = token.getStart();
     if (!isInserted(start) && !(segments.get(start) > 1)) {

@@ -1,7 +1,7 @@
 // Judges stamped texts with TypeScript's parser and @jridgewell/trace-mapping.
 // Usage: node judge-trees.mjs CASES.json RESULTS.json, with [{ path, before, after, inserted, map }];
 // `inserted` lists the [start, end) of each insertion in `after`, in UTF-16 code units.
-// Answers one list of complaints for each case.
+// Answers { parses, complaints } for each case; `parses` says whether TypeScript accepts `before`.
 import fs from 'node:fs';
 import ts from 'typescript';
 import { judgeMap } from './judge-map.mjs';
@@ -30,7 +30,20 @@ class Trees {
     const start = node.getStart();
     // A list stands for itself, however little of it was there before.
     if (node.end === start || node.kind === ts.SyntaxKind.SyntaxList) return false;
-    return this.inserted.some(([from, to]) => from <= start && node.end <= to);
+    const span = this.insertionAt(start);
+    return span !== undefined && node.end <= span[1];
+  }
+
+  // The insertion that holds an offset.
+  insertionAt(offset) {
+    let [low, high] = [0, this.inserted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.inserted[middle][1] <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const span = this.inserted[low];
+    return span && span[0] <= offset ? span : undefined;
   }
 
   // What stands for `node` in the tree without stamps: a literal whose brace was inserted is a
@@ -63,32 +76,38 @@ const FIELD = String.raw`(?:[\w$]+|'[^']*'|"[^"]*")`;
 const STAMP = String.raw`${FIELD}: ${VALUE}`;
 const SPELLINGS = new RegExp(`^(?:, ${STAMP}| ${STAMP},|${STAMP}|${STAMP}, |\\{ ${STAMP},\\.\\.\\.| \\})+$`, 'u');
 
-function judgeTokens(before, after, trees) {
+function judgeTokens(before, after, trees, parses) {
   const left = [...tokensOf(before)];
   const right = [...tokensOf(after)].filter((token) => !trees.isInserted(token));
-  const text = (token) => `${token.kind} ${token.getText()}`;
+  const text = (token) => (parses ? `${token.kind} ${token.getText()}` : token.getText());
   const at = left.findIndex((token, index) => !right[index] || text(token) !== text(right[index]));
   if (at >= 0) throw new Error(`the token ${show(left[at])} became ${right[at] ? show(right[at]) : 'nothing'}`);
   if (left.length !== right.length) throw new Error('there are more tokens than before');
 }
 
-function judge({ path, before, after, inserted, map }) {
-  const [left, right] = [parse(path, before), parse(path, after)];
-  if (complaintsOf(left) !== complaintsOf(right)) return [`diagnostics ${complaintsOf(left)} became ${complaintsOf(right)}`];
+function complaint({ path, before, after, inserted, map }, left, parses) {
+  const right = parse(path, after);
+  if (parses && complaintsOf(right) !== '') return `new diagnostics: ${complaintsOf(right)}`;
+  const strange = inserted.map(([from, to]) => after.slice(from, to)).find((text) => !SPELLINGS.test(text));
+  if (strange) return `a strange insertion: ${JSON.stringify(strange)}`;
   const trees = new Trees(inserted);
   try {
-    for (const [from, to] of inserted) {
-      const text = after.slice(from, to);
-      if (!SPELLINGS.test(text)) throw new Error(`a strange insertion: ${JSON.stringify(text)}`);
-    }
-    // A broken text has no tree to speak of; its tokens still have to be the same.
-    if (complaintsOf(left) === '') trees.compare(left, right);
-    judgeTokens(left, right, trees);
-    if (map) judgeMap({ before, after, inserted, map, tokens: [...tokensOf(right)] });
-    return [];
+    // What TypeScript refuses (`o.`, a line break, `p as T` is one such) has no tree to speak of.
+    if (parses) trees.compare(left, right);
+    judgeTokens(left, right, trees, parses);
+    const isInserted = (offset) => trees.insertionAt(offset) !== undefined;
+    if (map) judgeMap({ before, after, inserted, isInserted, map, tokens: [...tokensOf(right)] });
+    return undefined;
   } catch (error) {
-    return [String(error.message)];
+    return String(error.message);
   }
+}
+
+function judge(one) {
+  const before = parse(one.path, one.before);
+  const parses = complaintsOf(before) === '';
+  const found = complaint(one, before, parses);
+  return { parses, complaints: found === undefined ? [] : [found] };
 }
 
 const [cases, results] = process.argv.slice(2);

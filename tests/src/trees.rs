@@ -1,6 +1,6 @@
 //! TypeScript's parser as a judge: the output's tree is the input's plus the stamps.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::node::{Node, ask};
 use crate::promises::Handled;
@@ -35,13 +35,33 @@ impl Case {
     }
 }
 
-/// The complaints about any of the cases, each with its path.
+/// What TypeScript's parser says of some cases.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// The complaints about any of the cases, each with its path.
+    pub complaints: Vec<String>,
+    /// The paths of the cases that TypeScript refuses before anything is stamped. Of those, only the
+    /// tokens are compared.
+    pub unparsed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    parses: bool,
+    complaints: Vec<String>,
+}
+
+/// Has TypeScript's parser judge some cases.
 #[must_use]
-pub fn complaints(cases: &[Case]) -> Vec<String> {
-    let answers: Vec<Vec<String>> = ask(Node::OnPath, "judge-trees.mjs", &cases);
+pub fn judge(cases: &[Case]) -> Judgement {
+    let answers: Vec<Answer> = ask(Node::OnPath, "judge-trees.mjs", &cases);
     assert_eq!(answers.len(), cases.len(), "there is an answer for each case");
-    let pairs = cases.iter().zip(answers);
-    pairs
-        .flat_map(|(case, found)| found.into_iter().map(|it| format!("{}: {it}", case.path)))
-        .collect()
+    let mut judgement = Judgement::default();
+    for (Case { path, .. }, answer) in cases.iter().zip(answers) {
+        judgement.complaints.extend(answer.complaints.iter().map(|it| format!("{path}: {it}")));
+        if !answer.parses {
+            judgement.unparsed.push(path.clone());
+        }
+    }
+    judgement
 }

@@ -2,7 +2,7 @@
 
 use linestamp_tests::choices::Choices;
 use linestamp_tests::programs::{Dialect, program, settings};
-use linestamp_tests::trees::complaints;
+use linestamp_tests::trees::judge;
 
 use crate::{report, stamp};
 
@@ -22,6 +22,9 @@ fn generated_programs() {
             Err(message) => found.push(message),
         }
     }
-    found.extend(complaints(&cases));
+    let judgement = judge(&cases);
+    let unparsed = judgement.unparsed.len();
+    assert!(unparsed * 20 < cases.len(), "TypeScript refuses {:?}", judgement.unparsed);
+    found.extend(judgement.complaints);
     report(found, "generated programs");
 }

@@ -1,7 +1,7 @@
 //! The judge itself: it has to find fault where there is one.
 
 use linestamp_tests::promises::Handled;
-use linestamp_tests::trees::{Case, complaints};
+use linestamp_tests::trees::{Case, judge};
 
 /// What the judge says when `before` became `after`, where `after` marks its insertions by `«»`.
 fn verdict(before: &str, after: &str) -> Vec<String> {
@@ -16,7 +16,7 @@ fn verdict(before: &str, after: &str) -> Vec<String> {
         code.push_str(rest);
     }
     let handled = Handled { code, map: None, inserted, records: 1 };
-    complaints(&[Case::new("a.ts", before, &handled)])
+    judge(&[Case::new("a.ts", before, &handled)]).complaints
 }
 
 #[test]
@@ -51,20 +51,21 @@ fn anything_else_is_wrong() {
 
 #[test]
 fn a_map_that_is_off_is_wrong() {
-    let judge = |mappings: &str| {
+    let verdict = |mappings: &str| {
         let map =
             format!(r#"{{"version":3,"sources":["a.ts"],"names":[],"mappings":"{mappings}"}}"#);
         let code = "w({s: 'a:1'})".to_owned();
         let inserted = std::iter::once(3..11).collect();
-        complaints(&[Case::new(
+        judge(&[Case::new(
             "a.ts",
             "w({})",
             &Handled { code, map: Some(map), inserted, records: 1 },
         )])
+        .complaints
     };
-    assert_eq!(judge("AAAA,CAAC,CAAC,C,QAAC,CAAC"), [""; 0]);
-    assert_ne!(judge("AAAA,CAAC,CAAC,C,QAAE,CAAC"), [""; 0], "one column to the right");
-    assert_ne!(judge("AAAA,CAAC,CAAC,CAAC,QAAA,CAAC"), [""; 0], "the stamp is mapped");
-    assert_ne!(judge("AAAA,CAAC,CAAC,C,QAAC"), [""; 0], "the last token has no segment");
-    assert_ne!(judge("AAAA,EAAE,C,QAAC,CAAC"), [""; 0], "the second token has no segment");
+    assert_eq!(verdict("AAAA,CAAC,CAAC,C,QAAC,CAAC"), [""; 0]);
+    assert_ne!(verdict("AAAA,CAAC,CAAC,C,QAAE,CAAC"), [""; 0], "one column to the right");
+    assert_ne!(verdict("AAAA,CAAC,CAAC,CAAC,QAAA,CAAC"), [""; 0], "the stamp is mapped");
+    assert_ne!(verdict("AAAA,CAAC,CAAC,C,QAAC"), [""; 0], "the last token has no segment");
+    assert_ne!(verdict("AAAA,EAAE,C,QAAC,CAAC"), [""; 0], "the second token has no segment");
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use linestamp_tests::node::package;
-use linestamp_tests::trees::complaints;
+use linestamp_tests::trees;
 use linestamp_transform::{Dynamic, Options, Settings, TargetOptions};
 
 use crate::{report, stamp};
@@ -122,7 +122,9 @@ fn judge(package: &Package, found: &mut Vec<String>) -> (usize, u64) {
             Err(message) => found.push(message),
         }
     }
-    found.extend(complaints(&cases));
+    let judgement = trees::judge(&cases);
+    found.extend(judgement.complaints);
+    found.extend(judgement.unparsed.into_iter().map(|path| format!("{path}: does not parse")));
     assert!(paths.len() >= package.files, "{} has {} files", package.name, paths.len());
     if found.is_empty() {
         assert!(records >= package.records, "{} has {records} records", package.name);

@@ -61,10 +61,11 @@ impl Generator<'_, '_> {
     }
 
     pub(super) fn ignored(&mut self) {
+        // On a line of its own, or on its statement's; behind other code it would speak of that.
         let comment = self.choices.pick(&[
-            "/* linestamp-ignore */",
-            "/*linestamp-ignore*/",
-            "// linestamp-ignore\n",
+            "\n/* linestamp-ignore */",
+            "\n// linestamp-ignore\n",
+            "/*linestamp-ignore*/ void",
         ]);
         self.code.token(comment);
         let outer = std::mem::replace(&mut self.ignored, true);

@@ -9,6 +9,7 @@ pub(super) fn check(text: &str, handled: &Handled, map: &str) -> Result<(), Stri
     let segments = mappings::decode(map)?;
     let original = Offsets::new(text);
     let generated = Offsets::new(&handled.code);
+    let grown = Grown::new(&handled.inserted);
     let mut at = HashMap::new();
     let mut last = (0, 0);
     for segment in &segments {
@@ -18,13 +19,13 @@ pub(super) fn check(text: &str, handled: &Handled, map: &str) -> Result<(), Stri
         last = (segment.line, segment.column);
         let here = generated.get(segment.line, segment.column);
         let here = here.ok_or_else(|| format!("{segment:?} lies outside the output"))?;
-        true_to_itself(segment, here, &original, handled)?;
+        true_to_itself(segment, here, &original, &grown)?;
         if at.insert(here, segment.original.is_some()).is_some() {
             return Err(format!("{segment:?} is not the only one there"));
         }
     }
     for span in &handled.inserted {
-        let touches = handled.inserted.iter().any(|other| other.start == span.end);
+        let touches = grown.before(span.end).is_none();
         if at.get(&span.start) != Some(&false) {
             return Err(format!("no unmapped segment starts the insertion at {}", span.start));
         }
@@ -40,18 +41,43 @@ fn true_to_itself(
     segment: &Segment,
     here: usize,
     original: &Offsets,
-    handled: &Handled,
+    grown: &Grown<'_>,
 ) -> Result<(), String> {
-    let inside = handled.inserted.iter().any(|span| span.contains(&here));
-    let Some((line, column)) = segment.original else {
-        return if inside { Ok(()) } else { Err(format!("{segment:?} is outside any insertion")) };
-    };
-    let before: usize =
-        handled.inserted.iter().filter(|span| span.end <= here).map(|span| span.len()).sum();
-    if inside || original.get(line, column) != Some(here - before) {
-        return Err(format!("{segment:?} does not map to itself"));
+    let before = grown.before(here);
+    match (segment.original, before) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(format!("{segment:?} is outside any insertion")),
+        (Some((line, column)), Some(before))
+            if original.get(line, column) == Some(here - before) =>
+        {
+            Ok(())
+        }
+        _ => Err(format!("{segment:?} does not map to itself")),
     }
-    Ok(())
+}
+
+/// How far the insertions before an offset have moved what stands there.
+struct Grown<'a> {
+    inserted: &'a [std::ops::Range<usize>],
+    /// The sum of the lengths of the insertions before each one.
+    sums: Vec<usize>,
+}
+
+impl Grown<'_> {
+    fn new(inserted: &[std::ops::Range<usize>]) -> Grown<'_> {
+        let sum = |sum: &mut usize, span: &std::ops::Range<usize>| {
+            Some(std::mem::replace(sum, *sum + span.len()))
+        };
+        Grown { inserted, sums: inserted.iter().scan(0, sum).collect() }
+    }
+
+    /// The bytes that were inserted before an offset; `None` within an insertion.
+    fn before(&self, offset: usize) -> Option<usize> {
+        let after = self.inserted.partition_point(|span| span.start <= offset);
+        let Some(last) = after.checked_sub(1) else { return Some(0) };
+        let span = &self.inserted[last];
+        (offset >= span.end).then(|| self.sums[last] + span.len())
+    }
 }
 
 /// Byte offsets by line and UTF-16 column. A byte order mark at the start takes no column.
