@@ -8,4 +8,5 @@ pub mod mappings;
 pub mod node;
 pub mod programs;
 pub mod promises;
+pub mod tree_edit;
 pub mod trees;

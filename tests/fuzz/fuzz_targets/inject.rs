@@ -5,6 +5,7 @@ use linestamp_tests::programs::settings;
 use linestamp_tests::promises::check;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    linestamp_fuzz::let_panics_be_caught();
     let Some((path, text)) = linestamp_fuzz::file(data) else { return };
     if text.contains("sourceMappingURL") {
         return;

@@ -5,6 +5,7 @@ use linestamp_tests::programs::settings;
 use linestamp_transform::{Action, MapRequest, Source, transform};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    linestamp_fuzz::let_panics_be_caught();
     let (text, map) = linestamp_fuzz::two(data);
     let (Some((path, text)), Ok(map)) = (linestamp_fuzz::file(text), str::from_utf8(map)) else {
         return;

@@ -5,6 +5,7 @@
 use linestamp_transform::{Action, Options, Settings, Source, plan};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    linestamp_fuzz::let_panics_be_caught();
     let (options, text) = linestamp_fuzz::two(data);
     let Ok(options) = serde_json::from_slice::<Options>(options) else { return };
     let settings = match Settings::new(&options) {

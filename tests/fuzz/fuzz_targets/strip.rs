@@ -6,6 +6,7 @@ use linestamp_tests::programs::settings;
 use linestamp_transform::{Action, LineTable, MapRequest, Source, transform};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    linestamp_fuzz::let_panics_be_caught();
     let Some((path, text)) = linestamp_fuzz::file(data) else { return };
     let settings = settings();
     let strip = |text: &str| {

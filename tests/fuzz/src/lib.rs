@@ -3,6 +3,20 @@
 use linestamp_tests::choices::Choices;
 use linestamp_tests::programs::{Dialect, program};
 
+/// Lets the engine catch the panics of its parser. libFuzzer's own hook ends the run before anything
+/// can be caught; a panic that nobody catches ends it all the same, with its message.
+pub fn let_panics_be_caught() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|panic| {
+            let caught = panic.location().is_some_and(|at| at.file().contains("swc_ecma_parser"));
+            if !caught {
+                eprintln!("{panic}");
+            }
+        }));
+    });
+}
+
 /// A file that the fuzzer makes up. The first byte says how: `0` to `3` take the rest as text, of
 /// a `.ts`, `.tsx`, `.js` or `.cjs` file; `4` to `7` take it as the decisions of the generator of
 /// programs, so that most of them parse. (Other bytes count by their remainder.)
