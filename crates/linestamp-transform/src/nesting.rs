@@ -28,6 +28,11 @@ pub(crate) struct TooDeep;
 
 /// Runs `work` with as much stack as the text may need.
 pub(crate) fn with_stack_for<T>(text: &str, work: impl FnOnce() -> T) -> Result<T, TooDeep> {
+    // Where there is room for a level at every byte, nothing need be counted.
+    let most = text.len().saturating_mul(BRACKET).saturating_add(RESERVE);
+    if stacker::remaining_stack().is_some_and(|left| most <= left) {
+        return Ok(work());
+    }
     let mut need = counted(text.as_bytes());
     if need > MOST_STACK {
         need = followed(text.as_bytes());

@@ -77,17 +77,18 @@ fn spelled(target: &Target) -> Vec<Vec<&str>> {
 /// Whether a name is spelled somewhere with at least one escape.
 fn escaped(name: &str, bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'\\', bytes).any(|backslash| {
-        // Most escapes, such as `\n` in a string or `\d` in a regular expression, are none of a
-        // letter of a name.
-        let Some(&next) = bytes.get(backslash + 1) else { return false };
-        let escapes = matches!(next, b'u' | b'x' | b'0'..=b'7' | b'\r' | b'\n' | 0xE2);
-        if !escapes && !name.as_bytes().contains(&next) {
-            return false;
-        }
+        let (before, rest) = bytes.split_at(backslash);
+        // Most escapes stand for nothing that is in the name.
+        let letter = match unescape(rest) {
+            Some((Some(letter), _)) if name.contains(letter) => Some(letter),
+            Some((None, _)) => None,
+            _ => return false,
+        };
         // The first escape of the spelling: what stands before it is spelled plainly.
-        name.char_indices().any(|(at, _)| {
-            bytes[..backslash].ends_with(&name.as_bytes()[..at])
-                && spells(&name[at..], &bytes[backslash..])
+        name.char_indices().any(|(at, found)| {
+            letter.is_none_or(|letter| letter == found)
+                && before.ends_with(&name.as_bytes()[..at])
+                && spells(&name[at..], rest)
         })
     })
 }
@@ -117,9 +118,11 @@ fn spells(mut rest: &str, mut bytes: &[u8]) -> bool {
 /// The character of the escape at the start of `bytes` (none for a line continuation) and the
 /// escape's length.
 fn unescape(bytes: &[u8]) -> Option<(Option<char>, usize)> {
-    let number = |digits: &[u8], radix| {
-        let digits = std::str::from_utf8(digits).ok()?;
-        char::from_u32(u32::from_str_radix(digits, radix).ok()?)
+    let number = |digits: &[u8], radix: u32| {
+        let value = digits.iter().try_fold(0, |value: u32, &digit| {
+            value.checked_mul(radix)?.checked_add(char::from(digit).to_digit(radix)?)
+        });
+        char::from_u32(value?)
     };
     match *bytes.get(1)? {
         b'u' if bytes.get(2) == Some(&b'{') => {

@@ -38,25 +38,31 @@ impl Speller {
         quoted(value, self.quote)
     }
 
-    /// The key and the value.
-    pub(crate) fn property(&self, value: &str) -> String {
-        format!("{}: {}", self.key, self.value(value))
+    /// The key and the value between two other texts.
+    fn property(&self, before: &str, value: &str, after: &str) -> String {
+        let length = before.len() + self.key.len() + ": ''".len() + value.len() + after.len();
+        let mut text = String::with_capacity(length);
+        text.push_str(before);
+        text.push_str(&self.key);
+        text.push_str(": ");
+        quote_into(&mut text, value, self.quote);
+        text.push_str(after);
+        text
     }
 
     /// The offset and the text of the insertion into a literal.
     pub(crate) fn insertion(&self, gap: Gap, value: &str) -> (usize, String) {
-        let property = self.property(value);
         match gap {
-            Gap::Empty(at) => (at, property),
-            Gap::AfterLast(at) => (at, format!(", {property}")),
-            Gap::AfterComma(at) => (at, format!(" {property},")),
-            Gap::BeforeFirst(at) => (at, format!("{property}, ")),
+            Gap::Empty(at) => (at, self.property("", value, "")),
+            Gap::AfterLast(at) => (at, self.property(", ", value, "")),
+            Gap::AfterComma(at) => (at, self.property(" ", value, ",")),
+            Gap::BeforeFirst(at) => (at, self.property("", value, ", ")),
         }
     }
 
     /// The texts before and behind a dynamic value.
     pub(crate) fn wrapping(&self, value: &str) -> (String, String) {
-        (format!("{WRAP_OPEN}{}{WRAP_SPREAD}", self.property(value)), WRAP_CLOSE.to_owned())
+        (self.property(WRAP_OPEN, value, WRAP_SPREAD), WRAP_CLOSE.to_owned())
     }
 }
 
@@ -127,9 +133,25 @@ pub(crate) fn is_stamp_property(property: &str, field: &str) -> bool {
 
 /// A text as a string literal.
 pub(crate) fn quoted(text: &str, quote: char) -> String {
-    use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len() + 2);
+    quote_into(&mut out, text, quote);
+    out
+}
+
+fn quote_into(out: &mut String, text: &str, quote: char) {
     out.push(quote);
+    // Nothing to escape in what nearly all stamps are made of.
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'/' | b'-' | b'_');
+    if text.bytes().all(plain) {
+        out.push_str(text);
+    } else {
+        escape_into(out, text, quote);
+    }
+    out.push(quote);
+}
+
+fn escape_into(out: &mut String, text: &str, quote: char) {
+    use std::fmt::Write as _;
     for c in text.chars() {
         match c {
             '\\' => out.push_str("\\\\"),
@@ -145,8 +167,6 @@ pub(crate) fn quoted(text: &str, quote: char) -> String {
             c => out.push(c),
         }
     }
-    out.push(quote);
-    out
 }
 
 /// The quote that most of a file's strings have; `'` where it has none, or as many of each.

@@ -1,5 +1,7 @@
 //! The engine's two entry points.
 
+use memchr::memmem;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::Directives;
 use crate::map::{self, InputMap};
@@ -106,9 +108,9 @@ impl Work<'_> {
                 "this file is larger than 4 GiB",
             )));
         }
-        let names_map = text.contains("sourceMappingURL=");
+        let names_map = memmem::find(text.as_bytes(), b"sourceMappingURL=").is_some();
         let keep = Keep {
-            comments: text.contains(DIRECTIVE),
+            comments: memmem::find(text.as_bytes(), DIRECTIVE.as_bytes()).is_some(),
             tokens: self.map != MapRequest::None || names_map || self.source.map.is_some(),
         };
         let parsed = parse::parse(self.source.path, text, keep).map_err(|error| {

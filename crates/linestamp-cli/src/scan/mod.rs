@@ -1,4 +1,4 @@
-//! From the named paths to what is known about each file: a parallel walk whose threads read,
+//! From the named paths to what is known about each file: a parallel walk, then threads that read,
 //! filter, ask the engine and hand the result to a sink, all in one go.
 //!
 //! A file that cannot hold a site costs an `open`, a `read` and a search, and leaves nothing
@@ -8,13 +8,14 @@ mod buffer;
 mod ignored;
 mod selection;
 mod tree;
+mod walk;
 mod worker;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use ignore::{ParallelVisitor, ParallelVisitorBuilder, WalkBuilder};
 use linestamp_transform::{Action, Counts, Site};
 
 pub(crate) use selection::Selection;
@@ -31,6 +32,10 @@ use worker::Worker;
 
 /// Folders that are never entered unless they are named.
 pub(crate) const LEFT_ALONE: &str = "node_modules";
+
+/// The stack of a thread, in address space: enough for the parse of a file of 50 kB whatever is in
+/// it, so that none has to be made for that file. What is not touched takes no memory.
+const STACK: usize = if cfg!(target_pointer_width = "64") { 256 << 20 } else { 8 << 20 };
 
 /// How a report calls a file.
 pub(crate) type Naming = fn(&Names, &Path) -> String;
@@ -134,11 +139,11 @@ pub(crate) fn run(job: &Job<'_>, trees: &[Tree]) -> Scan {
             break;
         }
         let before = tally(&results);
-        let mut workers = Workers { job, tree, seen: seen.as_ref(), results: &results };
+        let shared = Shared { job, tree, seen: seen.as_ref(), results: &results };
         if tree.is_folder() {
-            source_walk(tree, job).build_parallel().visit(&mut workers);
+            shared.folder();
         } else {
-            workers.worker().file(tree.typed());
+            shared.worker().file(tree.typed());
         }
         let after = tally(&results);
         let excluded = after.excluded > before.excluded;
@@ -173,40 +178,58 @@ fn overlap(trees: &[Tree]) -> bool {
     sorted.windows(2).any(|pair| pair[1].starts_with(pair[0]))
 }
 
-/// The walk over what counts: no hidden files, none that an ignore file of the project hides. What
-/// only this machine's git would ignore counts, so that every machine finds the same files.
-fn source_walk(tree: &Tree, job: &Job<'_>) -> WalkBuilder {
-    let mut walk = WalkBuilder::new(tree.typed());
-    let out = job.sink.folder().and_then(|folder| tree.typed_path_of(folder));
-    walk.threads(job.project.threads)
-        .require_git(false)
-        .git_global(false)
-        .git_exclude(false)
-        .parents(!ignored::by_parents(tree.real()))
-        .filter_entry(move |entry| {
-            let left_alone =
-                entry.file_name() == LEFT_ALONE || out.as_deref() == Some(entry.path());
-            entry.depth() == 0 || !left_alone
-        });
-    walk
-}
-
-/// Makes a worker for each thread of the walk.
-struct Workers<'a> {
+/// All that the threads share.
+#[derive(Clone, Copy)]
+struct Shared<'a> {
     job: &'a Job<'a>,
     tree: &'a Tree,
+    /// The files that were handled, where one may be met twice.
     seen: Option<&'a Mutex<HashSet<PathBuf>>>,
     results: &'a Mutex<Scan>,
 }
 
-impl<'a> Workers<'a> {
-    fn worker(&self) -> Worker<'a> {
-        Worker::new(self.job, self.tree, self.seen, self.results)
+impl<'a> Shared<'a> {
+    fn worker(self) -> Worker<'a> {
+        Worker::new(self)
     }
-}
 
-impl<'a> ParallelVisitorBuilder<'a> for Workers<'a> {
-    fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
-        Box::new(self.worker())
+    /// Handles a folder: first the walk, then the files, both on all threads.
+    fn folder(self) {
+        let project = self.job.project;
+        // A copy inside the tree that it is a copy of.
+        let out = self.job.sink.folder().and_then(|folder| self.tree.typed_path_of(folder));
+        let found = walk::walk(self.tree, &project.selection, project.threads, out);
+        let mut worker = self.worker();
+        found.errors.iter().for_each(|error| worker.error(error));
+        found.links.iter().for_each(|link| worker.link(link));
+        drop(worker);
+        let threads = match project.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        self.files(&found.sources, threads.min(found.sources.len()));
+    }
+
+    /// Handles files on threads of which each takes the next file when it is done with one.
+    fn files(self, files: &[PathBuf], threads: usize) {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut worker = self.worker();
+            while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
+                && !interrupted()
+            {
+                worker.source(file);
+            }
+        };
+        std::thread::scope(|scope| {
+            let spawn = |_| {
+                let thread = std::thread::Builder::new().stack_size(STACK);
+                thread.spawn_scoped(scope, work).is_ok()
+            };
+            // Where there are no threads to be had, this one does it all.
+            if (0..threads).map(spawn).filter(|&spawned| spawned).count() == 0 {
+                work();
+            }
+        });
     }
 }

@@ -1,48 +1,37 @@
 //! One thread's share of a scan.
 
-use std::collections::HashSet;
 use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
+use std::sync::PoisonError;
 
-use ignore::{DirEntry, ParallelVisitor, WalkState};
 use linestamp_transform::{
     Diagnostic, LineTable, MapRequest, Severity, Source, SourceMapOption, Transformed, transform,
 };
 
 use super::buffer::Buffer;
-use super::{FileReport, FoundFile, Job, Scan, Tree};
+use super::{FileReport, FoundFile, Job, Scan, Shared};
 use crate::failure::plain;
 use crate::finding::{Finding, Rule};
-use crate::interrupt::interrupted;
 use crate::sidecar::{self, Sidecar};
 use crate::sink::Change;
 
 /// Handles files one after another; what it found out is added to the results when it is dropped.
 pub(crate) struct Worker<'a> {
-    job: &'a Job<'a>,
-    tree: &'a Tree,
-    seen: Option<&'a Mutex<HashSet<PathBuf>>>,
-    results: &'a Mutex<Scan>,
+    shared: Shared<'a>,
     buffer: Buffer,
     own: Scan,
 }
 
 impl<'a> Worker<'a> {
-    pub(crate) fn new(
-        job: &'a Job<'a>,
-        tree: &'a Tree,
-        seen: Option<&'a Mutex<HashSet<PathBuf>>>,
-        results: &'a Mutex<Scan>,
-    ) -> Worker<'a> {
-        Worker { job, tree, seen, results, buffer: Buffer::new(), own: Scan::default() }
+    pub(super) fn new(shared: Shared<'a>) -> Worker<'a> {
+        Worker { shared, buffer: Buffer::new(), own: Scan::default() }
     }
 
     /// Handles a file of the tree, if it is source.
-    pub(crate) fn file(&mut self, path: &'a Path) {
-        let selection = &self.job.project.selection;
-        let file = FoundFile { tree: self.tree, path };
-        let name = self.tree.real().file_name().unwrap_or(path.as_os_str());
+    pub(crate) fn file(&mut self, path: &Path) {
+        let selection = &self.shared.job.project.selection;
+        let file = FoundFile { tree: self.shared.tree, path };
+        let name = self.shared.tree.real().file_name().unwrap_or(path.as_os_str());
         if selection.is_source(name) {
             self.source(path);
         } else {
@@ -50,16 +39,17 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn source(&mut self, path: &Path) {
-        let file = FoundFile { tree: self.tree, path };
-        let Job { project, sink, progress, .. } = self.job;
+    /// Handles a source file of the tree.
+    pub(crate) fn source(&mut self, path: &Path) {
+        let file = FoundFile { tree: self.shared.tree, path };
+        let Job { project, sink, progress, .. } = self.shared.job;
         if project.selection.has_globs()
             && !project.selection.admits(&project.names.in_stamps(&file.real()))
         {
             self.own.tally.excluded += 1;
             return;
         }
-        if let Some(seen) = self.seen
+        if let Some(seen) = self.shared.seen
             && sink.is_once_per_file()
             && !seen.lock().unwrap_or_else(PoisonError::into_inner).insert(file.real())
         {
@@ -81,7 +71,7 @@ impl<'a> Worker<'a> {
     }
 
     fn bytes(&mut self, file: FoundFile<'_>, handle: &File, bytes: &[u8]) {
-        let Job { project, sink, .. } = self.job;
+        let Job { project, sink, .. } = self.shared.job;
         if project.off || !project.settings.may_hold_sites(bytes) {
             if let Err(error) = sink.unchanged(file, handle, bytes) {
                 self.tell(file, vec![unwritable(&error)]);
@@ -100,7 +90,7 @@ impl<'a> Worker<'a> {
     }
 
     fn text(&mut self, file: FoundFile<'_>, handle: &File, text: &str) {
-        let Job { project, naming, sink, .. } = self.job;
+        let Job { project, naming, sink, .. } = self.shared.job;
         let real = file.real();
         let path = project.names.in_stamps(&real);
         let sidecar = sidecar::find(&real, file.tree.bounds(), text);
@@ -130,7 +120,7 @@ impl<'a> Worker<'a> {
             self.own.tally.changed += u64::from(report.changed);
         }
         report.findings.extend(findings(done.plan.diagnostics, text));
-        if self.job.keep_sites {
+        if self.shared.job.keep_sites {
             report.sites = done.plan.sites;
         }
         if report.changed || !report.findings.is_empty() || !report.sites.is_empty() {
@@ -139,7 +129,7 @@ impl<'a> Worker<'a> {
     }
 
     fn ask(&self, path: &str, text: &str, sidecar: Option<&Sidecar>) -> Transformed {
-        let Job { project, action, sink, .. } = self.job;
+        let Job { project, action, sink, .. } = self.shared.job;
         let source = Source { path, text, map: sidecar.map(|sidecar| sidecar.text.as_str()) };
         let wanted = if sink.wants_maps() { project.source_map } else { SourceMapOption::None };
         let file = sidecar::name(path, sidecar);
@@ -152,7 +142,7 @@ impl<'a> Worker<'a> {
     }
 
     fn tell(&mut self, file: FoundFile<'_>, findings: Vec<Finding>) {
-        let Job { project, naming, sink, .. } = self.job;
+        let Job { project, naming, sink, .. } = self.shared.job;
         if findings.iter().any(Finding::is_error) {
             sink.failed(file);
         }
@@ -169,56 +159,35 @@ impl<'a> Worker<'a> {
 
     /// A walk gives links as they are. One that leads out of the tree is said to be left alone,
     /// if anything could have been found behind it; the others lead to what the walk finds anyway.
-    fn link(&mut self, path: &Path) {
+    pub(crate) fn link(&mut self, path: &Path) {
         let target = path.canonicalize();
-        let (Ok(target), false) = (target, self.job.sink.reports_links()) else { return };
+        let (Ok(target), false) = (target, self.shared.job.sink.reports_links()) else { return };
         let name = path.file_name().unwrap_or(path.as_os_str());
-        let promising = target.is_dir() || self.job.project.selection.is_source(name);
-        if promising && !target.starts_with(self.tree.bounds()) {
+        let promising = target.is_dir() || self.shared.job.project.selection.is_source(name);
+        if promising && !target.starts_with(self.shared.tree.bounds()) {
             let finding = Finding::warning(
                 Rule::NotCopied,
                 "the link leads out of the tree; it is not followed",
             )
             .with_help("name the path behind it, if it is to be handled too");
-            self.tell(FoundFile { tree: self.tree, path }, vec![finding]);
+            self.tell(FoundFile { tree: self.shared.tree, path }, vec![finding]);
         }
     }
 
-    fn error(&mut self, error: &ignore::Error) {
+    /// Tells of what the walk could not look at.
+    pub(crate) fn error(&mut self, error: &ignore::Error) {
         let message = error.io_error().map_or_else(|| error.to_string(), plain);
-        let path = error_path(error).unwrap_or(self.tree.typed());
+        let path = error_path(error).unwrap_or(self.shared.tree.typed());
         let finding = Finding::error(Rule::Unreadable, format!("cannot be read: {message}"));
-        self.job.sink.incomplete();
-        self.tell(FoundFile { tree: self.tree, path }, vec![finding]);
-    }
-}
-
-impl ParallelVisitor for Worker<'_> {
-    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        if interrupted() {
-            return WalkState::Quit;
-        }
-        match entry {
-            Err(error) => self.error(&error),
-            Ok(entry) => match entry.file_type() {
-                Some(kind) if kind.is_symlink() => self.link(entry.path()),
-                Some(kind)
-                    if kind.is_file()
-                        && self.job.project.selection.is_source(entry.file_name()) =>
-                {
-                    self.source(entry.path());
-                }
-                _ => {}
-            },
-        }
-        WalkState::Continue
+        self.shared.job.sink.incomplete();
+        self.tell(FoundFile { tree: self.shared.tree, path }, vec![finding]);
     }
 }
 
 impl Drop for Worker<'_> {
     fn drop(&mut self) {
         let own = std::mem::take(&mut self.own);
-        self.results.lock().unwrap_or_else(PoisonError::into_inner).merge(own);
+        self.shared.results.lock().unwrap_or_else(PoisonError::into_inner).merge(own);
     }
 }
 

@@ -1,0 +1,52 @@
+//! Races Linestamp against what people would compare it with, in one run on one machine.
+//!
+//! `tree` makes the inputs, `race` runs the races and prints them as Markdown. Only ratios within
+//! one run mean anything: the arms of a race take turns, so that whatever else the machine does
+//! hits all of them.
+
+mod arms;
+mod machine;
+mod measure;
+mod places;
+mod race;
+mod table;
+mod tools;
+mod tree;
+
+pub use arms::parses;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Measures Linestamp.
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the trees under target/bench
+    Tree,
+    /// Run the races and print a table
+    Race(race::Args),
+    /// Parse every source file of a tree and do nothing else
+    #[command(hide = true)]
+    Parse { tree: PathBuf },
+    /// Copy every file of a tree on two threads
+    #[command(hide = true)]
+    Copy { from: PathBuf, to: PathBuf },
+}
+
+/// Runs the command line.
+pub fn run() -> Result<()> {
+    match Cli::parse().command {
+        Command::Tree => tree::make_all(),
+        Command::Race(args) => race::run(&args),
+        Command::Parse { tree } => arms::parse(&tree),
+        Command::Copy { from, to } => arms::copy(&from, &to),
+    }
+}

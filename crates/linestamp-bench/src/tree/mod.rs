@@ -1,0 +1,44 @@
+//! The inputs of the races, the same ones on every machine.
+
+mod dense;
+mod published;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::places;
+
+pub(crate) use dense::{CALLS, MODULES, make as make_dense, module};
+
+/// Makes all trees anew.
+pub(crate) fn make_all() -> Result<()> {
+    let packages = published::install()?;
+    for (tree, every) in [(places::sparse(), 100), (places::tenth(), 10)] {
+        let counts = published::make(&packages, &tree, every)?;
+        println!("{}: {} files, {} of which log", name(&tree), counts.files, counts.logging);
+    }
+    dense::make(&places::dense(), MODULES)?;
+    println!("dense: {MODULES} files, {CALLS} calls each");
+    Ok(())
+}
+
+/// Makes the trees that are not there yet.
+pub(crate) fn make_missing() -> Result<()> {
+    let there =
+        [places::sparse(), places::tenth(), places::dense()].iter().all(|tree| tree.is_dir());
+    if there { Ok(()) } else { make_all() }
+}
+
+/// An empty folder in place of whatever was there.
+pub(crate) fn fresh(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", name(folder)))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", name(folder)))
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
