@@ -72,6 +72,12 @@ pub(crate) trait Sink: Sync {
         None
     }
 
+    /// Whether files of the tree are replaced. Then the walk has to be over before: a folder that
+    /// changes while it is read may show a file twice, or not at all.
+    fn is_in_place(&self) -> bool {
+        false
+    }
+
     /// Whether a file that is in two of the named paths is handled once.
     fn is_once_per_file(&self) -> bool {
         true
@@ -101,6 +107,10 @@ impl Sink for InPlace {
         }
         write::replace(&real, new.as_bytes(), Some(&permissions))?;
         Ok(None)
+    }
+
+    fn is_in_place(&self) -> bool {
+        true
     }
 
     fn wants_maps(&self) -> bool {

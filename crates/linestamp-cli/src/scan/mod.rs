@@ -1,4 +1,4 @@
-//! From the named paths to what is known about each file: a parallel walk, then threads that read,
+//! From the named paths to what is known about each file: a parallel walk, and threads that read,
 //! filter, ask the engine and hand the result to a sink, all in one go.
 //!
 //! A file that cannot hold a site costs an `open`, a `read` and a search, and leaves nothing
@@ -13,7 +13,7 @@ mod worker;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
 
 use linestamp_transform::{Action, Counts, Site};
@@ -193,43 +193,52 @@ impl<'a> Shared<'a> {
         Worker::new(self)
     }
 
-    /// Handles a folder: first the walk, then the files, both on all threads.
+    /// Handles a folder: threads that walk, and threads that handle what those find.
     fn folder(self) {
         let project = self.job.project;
         // A copy inside the tree that it is a copy of.
         let out = self.job.sink.folder().and_then(|folder| self.tree.typed_path_of(folder));
-        let found = walk::walk(self.tree, &project.selection, project.threads, out);
-        let mut worker = self.worker();
-        found.errors.iter().for_each(|error| worker.error(error));
-        found.links.iter().for_each(|link| worker.link(link));
-        drop(worker);
         let threads = match project.threads {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
             threads => threads,
         };
-        self.files(&found.sources, threads.min(found.sources.len()));
-    }
-
-    /// Handles files on threads of which each takes the next file when it is done with one.
-    fn files(self, files: &[PathBuf], threads: usize) {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut worker = self.worker();
-            while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
-                && !interrupted()
-            {
-                worker.source(file);
-            }
-        };
-        std::thread::scope(|scope| {
+        let (sender, batches) = mpsc::channel();
+        let batches = Mutex::new(batches);
+        let walk = || walk::walk(self.tree, &project.selection, project.threads, out, sender);
+        let odd = std::thread::scope(|scope| {
             let spawn = |_| {
                 let thread = std::thread::Builder::new().stack_size(STACK);
-                thread.spawn_scoped(scope, work).is_ok()
+                thread.spawn_scoped(scope, || self.files(&batches)).is_ok()
+            };
+            let spawn_all = || (0..threads).map(spawn).filter(|&spawned| spawned).count();
+            let (odd, spawned) = if self.job.sink.is_in_place() {
+                (walk(), spawn_all())
+            } else {
+                let spawned = spawn_all();
+                (walk(), spawned)
             };
             // Where there are no threads to be had, this one does it all.
-            if (0..threads).map(spawn).filter(|&spawned| spawned).count() == 0 {
-                work();
+            if spawned == 0 {
+                self.files(&batches);
             }
+            odd
         });
+        let mut worker = self.worker();
+        odd.errors.iter().for_each(|error| worker.error(error));
+        odd.links.iter().for_each(|link| worker.link(link));
+    }
+
+    /// Handles files until there are no more.
+    fn files(self, batches: &Mutex<Receiver<Vec<PathBuf>>>) {
+        let mut worker = self.worker();
+        let next = || batches.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        while let Ok(batch) = next() {
+            for file in batch {
+                if interrupted() {
+                    return;
+                }
+                worker.source(&file);
+            }
+        }
     }
 }

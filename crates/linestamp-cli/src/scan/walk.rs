@@ -1,10 +1,10 @@
 //! The walk over a tree: which files there are to handle, found by all threads.
 //!
-//! Files are handled when the walk is over, by threads of our own: those of the walk have too
-//! small a stack for the parser, and making a larger one for each file takes as long as a third
-//! of its parse.
+//! Files are handled by threads of our own: those of the walk have too small a stack for the
+//! parser, and making a larger one for each file takes as long as a third of its parse.
 
 use std::path::PathBuf;
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
@@ -12,11 +12,12 @@ use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, Wal
 use super::{LEFT_ALONE, Selection, Tree, ignored};
 use crate::interrupt::interrupted;
 
-/// What a walk came across, in no order.
+/// How many files are handed over at once: few enough that all threads are busy to the end.
+const BATCH: usize = 8;
+
+/// What a walk came across beside files, in no order.
 #[derive(Default)]
-pub(super) struct Found {
-    /// The files that count as source by their names.
-    pub(super) sources: Vec<PathBuf>,
+pub(super) struct Odd {
     /// The links, which are not followed.
     pub(super) links: Vec<PathBuf>,
     /// What could not be looked at.
@@ -24,14 +25,15 @@ pub(super) struct Found {
 }
 
 /// Walks over what counts: no hidden files, none that an ignore file of the project hides. What
-/// only this machine's git would ignore counts, so that every machine finds the same files.
-/// A folder `out` is passed over.
+/// only this machine's git would ignore counts, so that every machine finds the same files. Those
+/// that are source by their names go to `sources`. A folder `out` is passed over.
 pub(super) fn walk(
     tree: &Tree,
     selection: &Selection,
     threads: usize,
     out: Option<PathBuf>,
-) -> Found {
+    sources: Sender<Vec<PathBuf>>,
+) -> Odd {
     let mut walk = WalkBuilder::new(tree.typed());
     walk.threads(threads)
         .require_git(false)
@@ -43,29 +45,39 @@ pub(super) fn walk(
                 entry.file_name() == LEFT_ALONE || out.as_deref() == Some(entry.path());
             entry.depth() == 0 || !left_alone
         });
-    let all = Mutex::default();
-    walk.build_parallel().visit(&mut Collectors { selection, all: &all });
-    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let odd = Mutex::default();
+    walk.build_parallel().visit(&mut Collectors { selection, sources, odd: &odd });
+    odd.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes a collector for each thread of the walk.
 struct Collectors<'a> {
     selection: &'a Selection,
-    all: &'a Mutex<Found>,
+    sources: Sender<Vec<PathBuf>>,
+    odd: &'a Mutex<Odd>,
 }
 
 impl<'a> ParallelVisitorBuilder<'a> for Collectors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
-        let Collectors { selection, all } = *self;
-        Box::new(Collector { selection, all, own: Found::default() })
+        let (selection, sources, odd) = (self.selection, self.sources.clone(), self.odd);
+        Box::new(Collector { selection, sources, batch: Vec::new(), odd, own: Odd::default() })
     }
 }
 
-/// Keeps what one thread finds, and hands it over at the end.
+/// Hands on what one thread finds: files at once, the rest at the end.
 struct Collector<'a> {
     selection: &'a Selection,
-    all: &'a Mutex<Found>,
-    own: Found,
+    sources: Sender<Vec<PathBuf>>,
+    batch: Vec<PathBuf>,
+    odd: &'a Mutex<Odd>,
+    own: Odd,
+}
+
+impl Collector<'_> {
+    fn hand_on(&mut self) {
+        // Nobody takes files any more where the user has ended the run.
+        let _ = self.sources.send(std::mem::take(&mut self.batch));
+    }
 }
 
 impl ParallelVisitor for Collector<'_> {
@@ -77,7 +89,10 @@ impl ParallelVisitor for Collector<'_> {
             Err(error) => self.own.errors.push(error),
             Ok(entry) => match entry.file_type() {
                 Some(kind) if kind.is_file() && self.selection.is_source(entry.file_name()) => {
-                    self.own.sources.push(entry.into_path());
+                    self.batch.push(entry.into_path());
+                    if self.batch.len() == BATCH {
+                        self.hand_on();
+                    }
                 }
                 Some(kind) if kind.is_symlink() => self.own.links.push(entry.into_path()),
                 _ => {}
@@ -89,10 +104,10 @@ impl ParallelVisitor for Collector<'_> {
 
 impl Drop for Collector<'_> {
     fn drop(&mut self) {
+        self.hand_on();
         let own = std::mem::take(&mut self.own);
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.sources.extend(own.sources);
-        all.links.extend(own.links);
-        all.errors.extend(own.errors);
+        let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
+        odd.links.extend(own.links);
+        odd.errors.extend(own.errors);
     }
 }
