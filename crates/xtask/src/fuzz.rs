@@ -27,8 +27,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     step(cargo(&[&["fuzz", "build"], &FLAGS[..]].concat()))?;
     match &arguments.target {
         Some(target) => fuzz(target, arguments.seconds),
-        None => targets()?.iter().try_for_each(|target| fuzz(target, arguments.seconds)),
+        None => all(arguments.seconds),
     }
+}
+
+/// All targets, as many at once as there are cores: each keeps one busy.
+fn all(seconds: u32) -> Result<()> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    for some in targets()?.chunks(cores) {
+        std::thread::scope(|scope| {
+            let running: Vec<_> =
+                some.iter().map(|target| scope.spawn(move || fuzz(target, seconds))).collect();
+            let join = |run: std::thread::ScopedJoinHandle<'_, Result<()>>| {
+                run.join().unwrap_or_else(|_| bail!("a fuzz target could not be watched"))
+            };
+            running.into_iter().map(join).collect::<Result<Vec<()>>>()
+        })?;
+    }
+    Ok(())
 }
 
 /// The targets' names, sorted.
