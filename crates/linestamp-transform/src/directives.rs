@@ -18,6 +18,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Origin;
 use crate::trivia::{end_of_hashbang, is_line_end, is_space, next_token};
 
+/// What every comment that speaks to Linestamp contains.
+pub(crate) const WORD: &str = "linestamp";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Word {
     Ignore,
@@ -142,7 +145,7 @@ impl<'a> Directives<'a> {
         text: &'a str,
         origin: Origin,
     ) -> Directives<'a> {
-        if !text.contains("linestamp") {
+        if !text.contains(WORD) {
             return Directives::none();
         }
         let host = Host { comments, text, origin };

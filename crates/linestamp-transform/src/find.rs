@@ -9,6 +9,7 @@ use swc_ecma_ast::{Expr, MemberProp, ObjectLit};
 
 use crate::call_line;
 use crate::facts::{Call, Exit, Facts, Leaving, Subject};
+use crate::options::Dynamic;
 use crate::parse::Origin;
 use crate::record::{self, Found, Shape};
 use crate::resolve::{Doubt, Match, Resolver, Value, callee_name};
@@ -169,7 +170,7 @@ impl<'a> Finder<'a, '_> {
             }
         };
         let records = record::of_arguments(call.args, index, target.batch, call.span);
-        Kind::Records { records, wrap: crate::resolve::wraps(target) }
+        Kind::Records { records, wrap: target.dynamic == Dynamic::Wrap }
     }
 
     fn help(&self, doubt: Doubt, found: Match, callee: &Expr) -> String {

@@ -57,10 +57,6 @@ pub(crate) fn of_arguments<'a>(
     } else {
         records.one(&arg.expr, String::new());
     }
-    if records.found.is_empty() {
-        // An empty batch has no record; it is a site all the same.
-        return Vec::new();
-    }
     records.found
 }
 

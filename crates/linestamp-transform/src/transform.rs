@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::directives::Directives;
+use crate::directives::{self, Directives};
 use crate::map::{self, InputMap};
 use crate::nesting::with_stack_for;
 use crate::parse::{self, Keep, Origin, Parsed};
@@ -14,9 +14,6 @@ use crate::settings::Settings;
 use crate::source::{Action, Source};
 use crate::template::file_name;
 use crate::trivia::{end_of_hashbang, next_token};
-
-/// The word in every comment that speaks to Linestamp.
-const DIRECTIVE: &str = "linestamp";
 
 /// Which source map a host wants for a changed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,7 +107,7 @@ impl Work<'_> {
         }
         let names_map = memmem::find(text.as_bytes(), b"sourceMappingURL=").is_some();
         let keep = Keep {
-            comments: memmem::find(text.as_bytes(), DIRECTIVE.as_bytes()).is_some(),
+            comments: memmem::find(text.as_bytes(), directives::WORD.as_bytes()).is_some(),
             tokens: self.map != MapRequest::None || names_map || self.source.map.is_some(),
         };
         let parsed = parse::parse(self.source.path, text, keep).map_err(|error| {

@@ -19,7 +19,6 @@ use swc_ecma_ast::{
 };
 
 use crate::facts::{ClassId, Facts, FieldName, Place};
-use crate::options::Dynamic;
 use crate::target::{Root, Target, Targets};
 use crate::walk::{field_name, is_nullish, member_of, receiver_call, static_name};
 
@@ -377,9 +376,4 @@ fn imported_module(expr: &Expr) -> Option<&str> {
         }
         _ => None,
     }
-}
-
-/// Whether a target's dynamic records are wrapped.
-pub(crate) fn wraps(target: &Target) -> bool {
-    target.dynamic == Dynamic::Wrap
 }
