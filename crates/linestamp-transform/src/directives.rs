@@ -60,26 +60,34 @@ struct Host<'a> {
 impl Host<'_> {
     /// Whether a comment before a position says a word.
     fn says(&self, word: Word, at: BytePos) -> bool {
-        let leading = self.comments.get_leading(at).unwrap_or_default();
-        leading.iter().any(|comment| word_of(&comment.text) == Some(word))
-            || self.says_inline(word, at)
+        match self.comments.get_leading(at) {
+            Some(leading) => leading.iter().any(|comment| word_of(&comment.text) == Some(word)),
+            None => self.says_inline(word, at),
+        }
     }
 
     /// As in `f(); /* linestamp-ignore */ g()`, where the comment belongs to the token before it.
+    ///
+    /// Where that token ends, only the host knows: a `/*` may stand in a comment or in a string.
     fn says_inline(&self, word: Word, at: BytePos) -> bool {
-        let at = self.origin.offset(at);
-        let Some(before) = self.text.get(..at) else { return false };
-        let mut before = before.trim_end_matches(is_space);
-        while before.ends_with("*/") {
-            let Some(start) = before.rfind("/*") else { return false };
-            let comment = &before[start + 2..before.len() - 2];
-            if self.text[start..at].contains(is_line_end) || comment.contains("*/") {
-                return false;
+        let next = self.origin.offset(at);
+        let Some(before) = self.text.get(..next) else { return false };
+        if !before.trim_end_matches(is_space).ends_with("*/") {
+            return false;
+        }
+        for (start, _) in before.rmatch_indices("/*") {
+            let comment = self.origin.position(start);
+            let end_of_token = before[..start].trim_end_matches(is_space).len();
+            let end_of_token = self.origin.position(end_of_token);
+            let trailing = self.comments.get_trailing(end_of_token).unwrap_or_default();
+            if trailing.first().is_some_and(|first| first.span.lo == comment) {
+                let same_line = |comment: &Comment| {
+                    let end = self.origin.offset(comment.span.hi);
+                    before.get(end..).is_some_and(|between| !between.contains(is_line_end))
+                };
+                return next_token(self.text, start) == next
+                    && trailing.iter().any(|it| word_of(&it.text) == Some(word) && same_line(it));
             }
-            if word_of(comment) == Some(word) {
-                return true;
-            }
-            before = before[..start].trim_end_matches(is_space);
         }
         false
     }
@@ -125,8 +133,7 @@ impl<'a> Directives<'a> {
             let own_line = leads_its_line(text, span.start);
             let same_line = !text[span.end..next].contains(is_line_end);
             if own_line || same_line {
-                let before =
-                    BytePos(origin.0.0 + u32::try_from(next).unwrap_or(u32::MAX - origin.0.0));
+                let before = origin.position(next);
                 directives.found.push(Directive { word, comment: span, before });
             } else {
                 // It belongs to the code in front of it: nothing begins here.

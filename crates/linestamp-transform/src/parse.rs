@@ -47,7 +47,7 @@ impl Origin {
     }
 
     /// An offset into the text as a position of the tree.
-    fn position(self, offset: usize) -> BytePos {
+    pub(crate) fn position(self, offset: usize) -> BytePos {
         // Longer texts are refused before they come here.
         BytePos(self.0.0.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)))
     }
