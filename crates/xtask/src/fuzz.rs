@@ -18,6 +18,9 @@ pub(crate) struct Arguments {
     /// For how long each target runs
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub(crate) seconds: u32,
+    /// Where chance begins, so that a run can be had again; another one each time by default
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u32>,
     /// One target, instead of all
     pub(crate) target: Option<String>,
 }
@@ -26,18 +29,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     setup::cargo_fuzz()?;
     step(cargo(&[&["fuzz", "build"], &FLAGS[..]].concat()))?;
     match &arguments.target {
-        Some(target) => fuzz(target, arguments.seconds),
-        None => all(arguments.seconds),
+        Some(target) => fuzz(target, arguments),
+        None => all(arguments),
     }
 }
 
 /// All targets, as many at once as there are cores: each keeps one busy.
-fn all(seconds: u32) -> Result<()> {
+fn all(arguments: &Arguments) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for some in targets()?.chunks(cores) {
         std::thread::scope(|scope| {
             let running: Vec<_> =
-                some.iter().map(|target| scope.spawn(move || fuzz(target, seconds))).collect();
+                some.iter().map(|target| scope.spawn(move || fuzz(target, arguments))).collect();
             let join = |run: std::thread::ScopedJoinHandle<'_, Result<()>>| {
                 run.join().unwrap_or_else(|_| bail!("a fuzz target could not be watched"))
             };
@@ -61,17 +64,20 @@ fn targets() -> Result<Vec<String>> {
     Ok(targets)
 }
 
-fn fuzz(target: &str, seconds: u32) -> Result<()> {
+fn fuzz(target: &str, arguments: &Arguments) -> Result<()> {
     let corpus = format!("{FOLDER}/corpus/{target}");
     let seeds = format!("{FOLDER}/seeds/{target}");
     std::fs::create_dir_all(root().join(&corpus))?;
     if !Path::new(&root().join(&seeds)).is_dir() {
         bail!("the target {target} has no seeds: put some into {seeds}");
     }
-    let time = format!("-max_total_time={seconds}");
+    let time = format!("-max_total_time={}", arguments.seconds);
+    // To libFuzzer, 0 is a seed of its own choice.
+    let seed = format!("-seed={}", arguments.seed.unwrap_or(0));
     // Deep input reserves address space by the gigabyte, and touches little of it.
     let limits = ["-timeout=20", "-rss_limit_mb=4096", "-max_len=4096"];
-    let words = [&["fuzz", "run"], &FLAGS[..], &[target, &corpus, &seeds, "--", &time], &limits];
+    let words =
+        [&["fuzz", "run"], &FLAGS[..], &[target, &corpus, &seeds, "--", &time, &seed], &limits];
     let done = output(cargo(&words.concat()))?;
     let said = String::from_utf8_lossy(&done.stderr);
     if !done.status.success() {
