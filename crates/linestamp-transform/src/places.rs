@@ -1,9 +1,8 @@
 //! Where tokens are in the files that people know: the file itself, or what it was made from.
 
-use crate::map::InputMap;
+use crate::map::{InputMap, name_if_absolute};
 use crate::planning::Places;
 use crate::position::{Column, Line, LineTable, Position};
-use crate::template::file_name;
 
 /// A file that people write.
 pub(crate) struct OwnPlaces<'a> {
@@ -49,20 +48,17 @@ impl Places for MappedPlaces<'_> {
     }
 }
 
-/// The virtual path of a map's source. Never an absolute path: of such a one, only the file's
-/// name is kept.
+/// The virtual path of a map's source.
 fn virtual_path(folder: &str, source: &str) -> String {
-    let source = source.split(['?', '#']).next().unwrap_or(source).replace('\\', "/");
-    if let Some((scheme, rest)) = source.split_once("://") {
-        // `webpack://app/./src/a.ts`: the path without the authority.
-        let path = rest.split_once('/').map_or(rest, |(_, path)| path);
-        return if scheme == "file" { file_name(path).to_owned() } else { normal("", path) };
+    let source = source.split(['?', '#']).next().unwrap_or(source);
+    if let Some(name) = name_if_absolute(source) {
+        return name;
     }
-    let drive = source.as_bytes().get(1) == Some(&b':');
-    if source.starts_with('/') || drive {
-        return file_name(&source).to_owned();
+    let source = source.replace('\\', "/");
+    match source.split_once("://") {
+        Some((_, rest)) => normal("", rest.split_once('/').map_or(rest, |(_, path)| path)),
+        None => normal(folder, &source),
     }
-    normal(folder, &source)
 }
 
 /// A path without `.` and `..`; what would lead out of the root starts at it.

@@ -4,9 +4,12 @@
 //! at each token and at both ends of each insertion. A position that was in the text maps to
 //! itself, or on through the text's own map; inserted text is unmapped.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::read::InputMap;
+use super::sources::name_if_absolute;
 use super::vlq;
 use crate::plan::Edit;
 use crate::position::{BOM, ByteSpan, Line, LineTable, utf16_len};
@@ -17,7 +20,7 @@ use crate::trivia::is_line_end;
 struct RawMap<'a> {
     version: u8,
     file: &'a str,
-    sources: Vec<&'a str>,
+    sources: Vec<Cow<'a, str>>,
     sources_content: Vec<Option<&'a str>>,
     names: Vec<&'a str>,
     mappings: String,
@@ -38,7 +41,7 @@ pub(crate) fn write(
         None => RawMap {
             version: 3,
             file,
-            sources: vec![file],
+            sources: vec![file.into()],
             sources_content: vec![Some(text)],
             names: Vec::new(),
             mappings,
@@ -47,7 +50,7 @@ pub(crate) fn write(
         Some(input) => RawMap {
             version: 3,
             file,
-            sources: input.sources.iter().map(String::as_str).collect(),
+            sources: input.sources.iter().map(|source| portable(source)).collect(),
             sources_content: input.contents.iter().map(Option::as_deref).collect(),
             names: input.names.iter().map(String::as_str).collect(),
             mappings,
@@ -56,6 +59,11 @@ pub(crate) fn write(
     };
     // Strings and numbers always serialize.
     serde_json::to_string(&map).unwrap_or_default()
+}
+
+/// What to call a source: as the map that came in does, but never by an absolute path.
+fn portable(source: &str) -> Cow<'_, str> {
+    name_if_absolute(source).map_or(Cow::Borrowed(source), Cow::Owned)
 }
 
 /// Where in the original a segment points: source, 0-based line and column, name.
