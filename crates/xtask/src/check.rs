@@ -13,9 +13,10 @@ pub(crate) fn run() -> Result<()> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
-    let packages = ["--package", "linestamp-transform", "--package", "linestamp-cli"];
-    step(cargo(
-        &[&["package", "--no-verify", "--allow-dirty", "--locked"], &packages[..]].concat(),
-    ))?;
+    let mut package = cargo(&["package", "--no-verify", "--allow-dirty", "--locked"]);
+    for name in ["linestamp-schema", "linestamp-transform", "linestamp-cli"] {
+        package.args(["--package", name]);
+    }
+    step(package)?;
     generate::run(&generate::Arguments { check: true })
 }

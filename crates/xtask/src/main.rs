@@ -1,5 +1,6 @@
 //! What is done to this repository by machine: `cargo xtask help`.
 
+mod backends;
 mod check;
 mod fixtures;
 mod fuzz;

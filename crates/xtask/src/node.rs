@@ -1,4 +1,4 @@
-//! Node and the packages in `tests/node`.
+//! Node and the packages of the tests.
 
 use std::path::Path;
 
@@ -9,7 +9,10 @@ use crate::run::{command, output, root, step};
 /// The oldest Node that Linestamp's packages promise to run on.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// Installs the packages that the lock file names, unless they are there.
+/// The folders with packages: the engine's judges, and what the generated schemas meet.
+const FOLDERS: [&str; 2] = ["tests/node", "tests/drizzle"];
+
+/// Installs the packages that the lock files name, unless they are there.
 pub(crate) fn install() -> Result<()> {
     let version = version()?;
     ensure!(
@@ -20,14 +23,18 @@ pub(crate) fn install() -> Result<()> {
         version.0,
         version.1,
     );
-    let folder = root().join("tests/node");
-    let lock = std::fs::read(folder.join("package-lock.json")).context("tests/node is broken")?;
+    FOLDERS.into_iter().try_for_each(|folder| packages(&root().join(folder)))
+}
+
+fn packages(folder: &Path) -> Result<()> {
+    let lock = std::fs::read(folder.join("package-lock.json"))
+        .with_context(|| format!("{} has no lock file", folder.display()))?;
     // npm empties the folder first, so a mark inside it is never older than what is there.
     let mark = folder.join("node_modules/.installed-lock.json");
     if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    npm_ci(&folder)?;
+    npm_ci(folder)?;
     std::fs::write(&mark, lock).with_context(|| format!("cannot write {}", mark.display()))
 }
 

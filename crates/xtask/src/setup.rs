@@ -2,11 +2,12 @@
 
 use anyhow::{Result, bail};
 
-use crate::node;
 use crate::run::{cargo, command, output, step};
+use crate::{backends, node};
 
 pub(crate) fn run() -> Result<()> {
     node::install()?;
+    backends::install()?;
     cargo_fuzz()
 }
 

@@ -5,6 +5,7 @@ mod init;
 mod output;
 mod project;
 mod rewrite;
+mod schema;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
@@ -13,6 +14,7 @@ pub(crate) use init::InitArgs;
 pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
+pub(crate) use schema::{Dialects, SchemaArgs};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -61,9 +63,8 @@ pub(crate) enum Command {
         /// The subcommand.
         command: Option<String>,
     },
-    /// Print the JSON Schema of linestamp.toml.
-    #[command(hide = true)]
-    Schema,
+    /// Print the schema of the log record: Drizzle, SQL, TypeScript and others.
+    Schema(SchemaArgs),
 }
 
 /// The arguments of `linestamp sites`.

@@ -4,7 +4,7 @@ use clap::CommandFactory as _;
 use linestamp_transform::Options;
 
 use super::{Ended, unknown_subcommand};
-use crate::args::Cli;
+use crate::args::{Cli, Dialects, SchemaArgs};
 use crate::report;
 use crate::status::Status;
 
@@ -41,12 +41,13 @@ pub(crate) fn man(subcommand: Option<&str>) -> Ended {
     Ok(Status::Done)
 }
 
-/// Prints the JSON Schema of the configuration.
-pub(crate) fn schema() -> Ended {
-    let schema = schemars::schema_for!(Options);
-    report::output(|out| {
-        serde_json::to_writer_pretty(&mut *out, &schema)?;
-        out.write_all(b"\n")
-    })?;
+/// Prints the schema of the record in a dialect, or that of the configuration.
+pub(crate) fn schema(args: &SchemaArgs) -> Ended {
+    let text = match args.dialect {
+        Dialects::Record(dialect) => dialect.render(args.key.into()),
+        // Maps and strings: it always has a text.
+        Dialects::Config => format!("{:#}\n", schemars::schema_for!(Options).to_value()),
+    };
+    report::output(|out| out.write_all(text.as_bytes()))?;
     Ok(Status::Done)
 }

@@ -57,7 +57,7 @@ fn dispatch(command: Command) -> Ended {
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => documents::completions(shell),
         Command::Man { command } => documents::man(command.as_deref()),
-        Command::Schema => documents::schema(),
+        Command::Schema(args) => documents::schema(&args),
     }
 }
 

@@ -1,0 +1,98 @@
+//! Between the Rust type of a column and its value on the wire.
+
+use serde_json::{Map, Value};
+
+use crate::column::Kind;
+use crate::environment::Environment;
+use crate::level::Level;
+use crate::timestamp::Timestamp;
+
+/// The type of a column's field.
+pub(crate) trait Cell: Sized {
+    /// What its values are.
+    const KIND: Kind;
+
+    /// The value on the wire, `None` where there is none.
+    fn to_value(&self) -> Option<Value>;
+
+    /// Takes a settled value; `None` where it has to be there and is not.
+    fn from_value(value: Option<Value>) -> Option<Self>;
+}
+
+impl Cell for String {
+    const KIND: Kind = Kind::Text;
+
+    fn to_value(&self) -> Option<Value> {
+        Some(Value::String(self.clone()))
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        match value? {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Cell for Option<String> {
+    const KIND: Kind = Kind::Text;
+
+    fn to_value(&self) -> Option<Value> {
+        self.clone().map(Value::String)
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        Some(String::from_value(value))
+    }
+}
+
+impl Cell for Timestamp {
+    const KIND: Kind = Kind::Timestamp;
+
+    fn to_value(&self) -> Option<Value> {
+        Some(self.millis().into())
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        Timestamp::from_millis(value?.as_i64()?)
+    }
+}
+
+impl Cell for Level {
+    const KIND: Kind = Kind::Level;
+
+    fn to_value(&self) -> Option<Value> {
+        Some(self.as_str().into())
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        Level::exact(value?.as_str()?)
+    }
+}
+
+impl Cell for Environment {
+    const KIND: Kind = Kind::Environment;
+
+    fn to_value(&self) -> Option<Value> {
+        Some(self.as_str().into())
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        Environment::exact(value?.as_str()?)
+    }
+}
+
+impl Cell for Map<String, Value> {
+    const KIND: Kind = Kind::Json;
+
+    fn to_value(&self) -> Option<Value> {
+        (!self.is_empty()).then(|| Value::Object(self.clone()))
+    }
+
+    fn from_value(value: Option<Value>) -> Option<Self> {
+        match value {
+            Some(Value::Object(map)) => Some(map),
+            _ => Some(Map::new()),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The table of columns, and the record that is made of it.
+//!
+//! Input: a row for each column: documentation, name, Rust type, presence, index, limit, and its
+//! place in OpenTelemetry. Output: [`LogRecord`] with those fields, and [`COLUMNS`].
+
+use serde_json::{Map, Value};
+
+use crate::cell::Cell;
+use crate::column::{Column, OpenTelemetry, Presence};
+use crate::environment::Environment;
+use crate::level::Level;
+use crate::refusal::{Refusal, Why};
+use crate::timestamp::Timestamp;
+
+macro_rules! columns {
+    ($($(#[doc = $doc:literal])+
+       $name:ident: $type:ty = $presence:ident, indexed $indexed:literal, limit $limit:expr, $otel:expr;)+) => {
+        /// One log record, complete: what a store keeps.
+        ///
+        /// Its serde is the wire format: absent columns are left out, and what is read back goes
+        /// through the same rules as [`Intake::read`](crate::Intake::read), with nothing to fill
+        /// in from.
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct LogRecord {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+        }
+
+        /// The columns, in the order of every store and listing.
+        pub const COLUMNS: &[Column] = &[$(Column {
+            name: stringify!($name),
+            kind: <$type as Cell>::KIND,
+            presence: Presence::$presence,
+            indexed: $indexed,
+            limit: $limit,
+            open_telemetry: $otel,
+            documentation: concat!($($doc),+),
+        }),+];
+
+        impl LogRecord {
+            /// The value of each column, in the order of [`COLUMNS`]; `None` where it is absent.
+            pub fn cells(&self) -> impl Iterator<Item = (&'static Column, Option<Value>)> + use<> {
+                COLUMNS.iter().zip([$(self.$name.to_value()),+])
+            }
+
+            /// Builds the record of settled values; what is not there has to be optional.
+            pub(crate) fn of_settled(values: &mut Map<String, Value>) -> Result<Self, Refusal> {
+                Ok(LogRecord {
+                    $($name: <$type as Cell>::from_value(values.remove(stringify!($name)))
+                        .ok_or_else(|| Refusal::new(stringify!($name), Why::Missing))?,)+
+                })
+            }
+        }
+    };
+}
+
+/// For names and ids: as much as an index of any store can hold.
+const SHORT: Option<usize> = Some(256);
+
+/// For a path: what file systems allow.
+const PATH: Option<usize> = Some(4096);
+
+/// For prose: the most that any of the usual backends takes in one field.
+const PROSE: Option<usize> = Some(1 << 20);
+
+columns! {
+    /// Names the record: a UUIDv7 unless given. Of two records with one id the first wins.
+    id: String = Filled, indexed false, limit SHORT, OpenTelemetry::Attribute("log.record.uid");
+    /// When it happened, in milliseconds since 1970.
+    timestamp: Timestamp = Filled, indexed true, limit None, OpenTelemetry::Field("timeUnixNano");
+    /// How serious it is.
+    level: Level = Required, indexed true, limit None, OpenTelemetry::Field("severityNumber");
+    /// The service that wrote it.
+    service: String = Filled, indexed true, limit SHORT, OpenTelemetry::Resource("service.name");
+    /// Where that service runs.
+    environment: Environment = Filled, indexed true, limit None,
+        OpenTelemetry::Resource("deployment.environment.name");
+    /// What happened, as an identifier for machines: `db_query_slow`.
+    event_type: Option<String> = Optional, indexed true, limit SHORT, OpenTelemetry::Field("eventName");
+    /// What happened, for people.
+    message: String = Required, indexed false, limit PROSE, OpenTelemetry::Field("body");
+    /// The file and line that wrote it, put in at build time: `executor.ts:142`.
+    source_location: Option<String> = Optional, indexed false, limit PATH, OpenTelemetry::CallSite;
+    /// The trace that it belongs to, across services.
+    trace_id: Option<String> = Optional, indexed true, limit SHORT, OpenTelemetry::Field("traceId");
+    /// The HTTP request that it belongs to.
+    request_id: Option<String> = Optional, indexed true, limit SHORT,
+        OpenTelemetry::Attribute("linestamp.request.id");
+    /// The tenant.
+    workspace_id: Option<String> = Optional, indexed true, limit SHORT,
+        OpenTelemetry::Attribute("linestamp.workspace.id");
+    /// The tenant's project.
+    project_id: Option<String> = Optional, indexed false, limit SHORT,
+        OpenTelemetry::Attribute("linestamp.project.id");
+    /// The tenant's user.
+    user_id: Option<String> = Optional, indexed false, limit SHORT, OpenTelemetry::Attribute("user.id");
+    /// What was deployed: a commit or a version.
+    version: Option<String> = Optional, indexed false, limit SHORT, OpenTelemetry::Resource("service.version");
+    /// The instance that wrote it: of a Durable Object, say.
+    instance_id: Option<String> = Optional, indexed false, limit SHORT,
+        OpenTelemetry::Resource("service.instance.id");
+    /// Everything else.
+    metadata: Map<String, Value> = Optional, indexed false, limit None, OpenTelemetry::Each;
+}
+
+/// The column of a name.
+#[must_use]
+pub fn column(name: &str) -> Option<&'static Column> {
+    COLUMNS.iter().find(|column| column.name == name)
+}

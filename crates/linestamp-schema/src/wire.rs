@@ -1,0 +1,29 @@
+//! Serde for the record: the wire format, in both directions.
+
+use serde::de::Error as _;
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::intake::Intake;
+use crate::record::LogRecord;
+
+impl Serialize for LogRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (column, value) in self.cells() {
+            if let Some(value) = value {
+                map.serialize_entry(column.name, &value)?;
+            }
+        }
+        map.end()
+    }
+}
+
+/// For complete records: id, timestamp, service and environment have to be there.
+impl<'de> Deserialize<'de> for LogRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wire = Value::deserialize(deserializer)?;
+        Intake::new().take(wire, None).map_err(D::Error::custom)
+    }
+}

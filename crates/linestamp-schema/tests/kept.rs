@@ -1,0 +1,212 @@
+//! Whatever JSON comes, nothing is lost: it is refused by name, or found again in the record.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
+
+use linestamp_schema::{COLUMNS, CallSite, Dialect, Intake, Key, LogRecord, Moment, Timestamp};
+use linestamp_schema::{Environment, Level};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use serde_json::{Map, Value, json};
+
+fn moment() -> Moment {
+    Moment { now: Timestamp::from_millis(1_763_000_000_123).unwrap(), random: [0xab; 10] }
+}
+
+fn intake() -> Intake {
+    Intake::new().service("tests").environment(Environment::Staging)
+}
+
+/// Any JSON; its strings are often words that mean something, its keys often columns.
+fn any_json() -> impl Strategy<Value = Value> {
+    leaf().prop_recursive(4, 48, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            prop::collection::vec((key(), inner), 0..6)
+                .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+fn leaf() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(|number| json!(number)),
+        (0..=Timestamp::MAX.millis()).prop_map(Value::from),
+        word().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+    ]
+}
+
+fn word() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "error",
+        "WARN",
+        "info",
+        "Debug",
+        "trace",
+        "fatal",
+        "critical",
+        "warning",
+        "prod",
+        "DEV",
+        "stage",
+        "staging",
+        "2026-11-25T17:00:00.123456Z",
+        "2026-11-25T17:00:00+01:00",
+        "a.ts:1",
+        "",
+    ])
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let names = COLUMNS.iter().flat_map(|column| [column.name.to_owned(), column.camel_case()]);
+    let more = ["level_2", "attempt", "a", ""].map(str::to_owned);
+    prop_oneof![
+        3 => prop::sample::select(names.chain(more).collect::<Vec<_>>()),
+        1 => ".{0,8}",
+    ]
+}
+
+/// An object that has a good chance to be taken.
+fn likely_record() -> impl Strategy<Value = Value> {
+    let message = prop_oneof![Just(json!("it happened")), leaf()];
+    let level = prop_oneof![3 => word().prop_map(Value::from), 1 => leaf()];
+    let more = prop::collection::vec((key(), any_json()), 0..5);
+    (level, message, more).prop_map(|(level, message, more)| {
+        let mut map: Map<_, _> = more.into_iter().collect();
+        map.insert("level".into(), level);
+        map.insert("message".into(), message);
+        Value::Object(map)
+    })
+}
+
+/// All that is neither array nor object, but null, which is absent where it is a column's.
+fn leaves(value: &Value, found: &mut Vec<Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, found)),
+        Value::Object(items) => items.values().for_each(|item| leaves(item, found)),
+        Value::Null => {}
+        other => found.push(other.clone()),
+    }
+}
+
+fn check_that_nothing_is_lost(sent: &Value, record: &LogRecord) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    leaves(sent, &mut before);
+    leaves(&serde_json::to_value(record).unwrap(), &mut after);
+    for leaf in before {
+        assert!(after.contains(&leaf), "{leaf} of {sent} is not in {record:?}");
+    }
+    // Each unknown key is there with its very value, nulls and shape included.
+    for (key, value) in sent.as_object().unwrap() {
+        let is_column =
+            COLUMNS.iter().any(|column| column.name == key || column.camel_case() == *key);
+        if !is_column {
+            assert!(record.metadata.values().any(|kept| kept == value), "{key}: {value}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_json_is_refused_by_name_or_kept_whole(sent in prop_oneof![any_json(), likely_record()]) {
+        match intake().read(sent.clone(), moment()) {
+            Ok(record) => check_that_nothing_is_lost(&sent, &record),
+            Err(refused) => {
+                let is_named = refused.field() == "record"
+                    || sent.get(refused.field()).is_some()
+                    || COLUMNS.iter().any(|column| column.name == refused.field());
+                prop_assert!(is_named, "{refused}");
+                let message = refused.to_string();
+                prop_assert!(message.starts_with('`') && message.contains(": "), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_taken_stays_as_it_is(sent in likely_record()) {
+        if let Ok(record) = intake().read(sent, moment()) {
+            let wire = serde_json::to_value(&record).unwrap();
+            // By an intake of another service at another time, and by serde.
+            let later = Moment { now: Timestamp::MAX, random: [1; 10] };
+            let again = Intake::new().service("other").read(wire.clone(), later).unwrap();
+            prop_assert_eq!(&again, &record);
+            prop_assert_eq!(&serde_json::to_value(&again).unwrap(), &wire);
+            let text = serde_json::to_string(&record).unwrap();
+            prop_assert_eq!(serde_json::from_str::<LogRecord>(&text).unwrap(), record);
+        }
+    }
+
+    #[test]
+    fn what_the_json_schema_accepts_is_taken(sent in likely_record()) {
+        let schema = serde_json::from_str(&Dialect::JsonSchema.render(Key::Id)).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        // Null in a column is absent here; the schema has no nulls.
+        if validator.is_valid(&sent) {
+            let taken = intake().read(sent.clone(), moment());
+            prop_assert!(taken.is_ok(), "{sent}: {taken:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_taken_fits_the_json_schema(sent in likely_record()) {
+        let schema = serde_json::from_str(&Dialect::JsonSchema.render(Key::Id)).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        if let Ok(record) = intake().read(sent, moment()) {
+            let wire = serde_json::to_value(&record).unwrap();
+            prop_assert!(validator.is_valid(&wire), "{wire}");
+        }
+    }
+
+    #[test]
+    fn a_call_site_is_printed_as_it_was_read(text in prop_oneof![
+        ".{0,20}", "[a-z./:]{0,8}:[0-9]{1,11}", "[a-z./:]{0,8}:[0-9]{1,4}:[0-9]{1,4}",
+    ]) {
+        if let Ok(site) = text.parse::<CallSite>() {
+            prop_assert_eq!(site.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_call_site_is_read_as_it_was_printed(
+        file in "[^\n]{0,20}", line in 1..u32::MAX, column in prop::option::of(1..u32::MAX),
+    ) {
+        let [line, column] = [Some(line), column].map(|number| number.and_then(std::num::NonZeroU32::new));
+        if let Ok(site) = CallSite::new(file, line.unwrap(), column) {
+            prop_assert_eq!(site.to_string().parse::<CallSite>().unwrap(), site);
+        }
+    }
+
+    #[test]
+    fn ids_sort_as_their_timestamps_do(a in 0..=Timestamp::MAX.millis(), b in 0..=Timestamp::MAX.millis(), random: [u8; 10]) {
+        let id = |millis| {
+            let record = json!({ "level": "info", "message": "", "timestamp": millis });
+            intake().read(record, Moment { random, ..moment() }).unwrap().id
+        };
+        prop_assert_eq!(id(a).cmp(&id(b)), a.cmp(&b));
+    }
+
+    #[test]
+    fn times_are_printed_in_rfc_3339(millis in 0..=Timestamp::MAX.millis()) {
+        let time = Timestamp::from_millis(millis).unwrap();
+        prop_assert_eq!(Timestamp::from_rfc3339(&time.to_string()), Some(time));
+    }
+}
+
+/// The generators above do reach what they are for.
+#[test]
+fn a_fair_part_of_the_generated_records_is_taken() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let taken = (0..500).filter(|_| {
+        let sent = likely_record().new_tree(&mut runner).unwrap().current();
+        intake().read(sent, moment()).is_ok()
+    });
+    let taken = taken.count();
+    assert!((50..450).contains(&taken), "{taken} of 500");
+    let level = |word: &str| Level::of(word);
+    assert_eq!(level("FATAL"), Some(Level::Error));
+}
