@@ -1,0 +1,154 @@
+//! How a client is set up.
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use linestamp_schema::{Environment, Level};
+
+use crate::client::{Client, not_started};
+use crate::clock::{Clock, Randomness, SystemClock, ThreadRandomness};
+use crate::context::Context;
+use crate::dead_letter::DeadLetter;
+use crate::limits::{BatchLimits, QueueLimits};
+use crate::logger::Core;
+use crate::notice::Notice;
+use crate::queue::Queue;
+use crate::retry::Retry;
+use crate::sinks::Sink;
+use crate::worker::{Setup, Worker};
+
+/// Says it on standard error; where that is closed, nobody is left to be told.
+fn print(notice: Notice) {
+    let _ = writeln!(io::stderr(), "linestamp: {notice}");
+}
+
+/// How a client is set up; made by [`Client::builder`].
+#[must_use = "a client has to be started"]
+pub struct ClientBuilder {
+    source: (String, Environment),
+    sink: Box<dyn Sink>,
+    context: Context,
+    level: Option<Level>,
+    queue: QueueLimits,
+    batch: BatchLimits,
+    retry: Retry,
+    attempt: Duration,
+    drop_limit: Duration,
+    dead_letter: DeadLetter,
+    on_notice: Box<dyn FnMut(Notice) + Send>,
+    clock: Arc<dyn Clock>,
+    randomness: Arc<dyn Randomness>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(
+        service: String,
+        environment: Environment,
+        sink: Box<dyn Sink>,
+    ) -> ClientBuilder {
+        ClientBuilder {
+            source: (service, environment),
+            sink,
+            context: Context::new(),
+            level: Some(Level::Info),
+            queue: QueueLimits::default(),
+            batch: BatchLimits::default(),
+            retry: Retry::default(),
+            attempt: Duration::from_secs(30),
+            drop_limit: Duration::from_secs(5),
+            dead_letter: DeadLetter::nowhere(),
+            on_notice: Box::new(print),
+            clock: Arc::new(SystemClock),
+            randomness: Arc::new(ThreadRandomness),
+        }
+    }
+
+    /// What every record says; nothing beyond service and environment unless given.
+    pub fn context(mut self, context: Context) -> ClientBuilder {
+        self.context = context;
+        self
+    }
+
+    /// The least serious level that is let through, or none; `info` unless given.
+    pub fn level(mut self, level: Option<Level>) -> ClientBuilder {
+        self.level = level;
+        self
+    }
+
+    /// How much is kept, and what happens when that is full.
+    pub fn queue(mut self, limits: QueueLimits) -> ClientBuilder {
+        self.queue = limits;
+        self
+    }
+
+    /// How much is sent at once.
+    pub fn batch(mut self, limits: BatchLimits) -> ClientBuilder {
+        self.batch = limits;
+        self
+    }
+
+    /// How a batch is tried again.
+    pub fn retry(mut self, retry: Retry) -> ClientBuilder {
+        self.retry = retry;
+        self
+    }
+
+    /// How long one attempt may take; 30 seconds unless given. A slower one is tried again.
+    pub fn attempt_limit(mut self, limit: Duration) -> ClientBuilder {
+        self.attempt = limit;
+        self
+    }
+
+    /// How long dropping the client may take; 5 seconds unless given.
+    pub fn drop_limit(mut self, limit: Duration) -> ClientBuilder {
+        self.drop_limit = limit;
+        self
+    }
+
+    /// Where undeliverable records go; nowhere unless given.
+    pub fn dead_letter(mut self, dead_letter: DeadLetter) -> ClientBuilder {
+        self.dead_letter = dead_letter;
+        self
+    }
+
+    /// Who is told of trouble; standard error unless given.
+    pub fn on_notice(mut self, tell: impl FnMut(Notice) + Send + 'static) -> ClientBuilder {
+        self.on_notice = Box::new(tell);
+        self
+    }
+
+    /// The clock; the system's unless given.
+    pub fn clock(mut self, clock: impl Clock) -> ClientBuilder {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The source of random bytes; a generator in each thread unless given.
+    pub fn randomness(mut self, randomness: impl Randomness) -> ClientBuilder {
+        self.randomness = Arc::new(randomness);
+        self
+    }
+
+    /// Starts the worker.
+    ///
+    /// # Errors
+    /// Where the system gives no thread or no event queue for it.
+    pub fn start(self) -> io::Result<Client> {
+        let queue = Arc::new(Queue::new(self.queue, self.batch));
+        let setup = Setup {
+            queue: Arc::clone(&queue),
+            sink: self.sink,
+            batch: self.batch,
+            retry: self.retry,
+            attempt: self.attempt,
+            dead_letter: self.dead_letter,
+            on_notice: self.on_notice,
+            randomness: Arc::clone(&self.randomness),
+        };
+        let worker = Worker::start(setup).map_err(|error| not_started(&error))?;
+        let runtime = worker.runtime.clone();
+        let core = Core::new(queue, self.clock, self.randomness, self.source, runtime, self.level);
+        Ok(Client::new(Arc::new(core), self.context, worker, self.drop_limit))
+    }
+}

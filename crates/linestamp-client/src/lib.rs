@@ -1,0 +1,81 @@
+//! Sends typed log records, each with the file and line that wrote it, and accounts for every one.
+//!
+//! ```
+//! use std::time::Duration;
+//! use linestamp_client::sinks::memory::Memory;
+//! use linestamp_client::{Client, Context, Environment, info};
+//!
+//! let memory = Memory::new();
+//! let client = Client::builder("executor", Environment::Production, memory.sink()).start()?;
+//! let logger = client.logger().with(Context::new().request_id("r-1"));
+//!
+//! let id = 7;
+//! info!(logger, event = "task_started", attempt = 2, "Task {id} started");
+//!
+//! let health = client.shutdown(Duration::from_secs(5))?;
+//! assert_eq!(health.confirmed, 1);
+//! let record = memory.expect().event("task_started").one();
+//! assert_eq!(record.request_id.as_deref(), Some("r-1"));
+//! assert!(record.source_location.is_some_and(|place| place.contains(".rs:")));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A [`Logger`] hands records to a bounded queue, and returns. A worker with a thread and a runtime
+//! of its own takes batches from it and gives them to a [`Sink`](sinks::Sink); it works under any
+//! executor and without one. [`Health`] tells what became of every record.
+//!
+//! | when | what happens | counted as |
+//! |---|---|---|
+//! | the queue is full | the call blocks for a second, or the newest or the oldest record is dropped: [`Overflow`] | `block_timeout`, `newest`, `oldest` |
+//! | the record alone is larger than the queue | it is dropped | `too_large` |
+//! | the backend fails, is slow or away | the batch is sent again, with backoff, up to [`Retry::budget`]; then it goes to the dead letter | `retried`; `retries_spent` |
+//! | it lets nobody in (401, 404, …) | the records are kept, and it is asked again each minute; said once | `held` |
+//! | it refuses a record | the record goes to the [`DeadLetter`] with the reason, the rest of the batch is delivered | `refused` |
+//! | the batch is too large (413) | halves of it are sent | |
+//! | [`Client::flush`] runs out of time | it says what is left; that is sent on | |
+//! | [`Client::shutdown`] runs out of time | it says what is left; that goes to the dead letter | `shutdown` |
+//! | the [`Client`] is dropped | as by `shutdown`, for 5 seconds at most: [`ClientBuilder::drop_limit`] | `shutdown` |
+//! | something is logged after that | it is dropped | `closed` |
+//! | a sink or a callback panics | the worker ends as if shut down; what it had in hand does not reach the dead letter | `shutdown`, `closed` |
+//! | the process exits without that, crashes or is killed | what is in the queue and in flight is lost: nothing is on disk | |
+//! | the process forks | the child has no worker: its copy of the client sends nothing; start a client in the child | |
+//!
+//! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,
+//! which is fixed, as its timestamp is, when it is logged. Each thread's records are sent in its
+//! order; a record that the backend wants again arrives after later ones of its batch.
+
+mod builder;
+mod client;
+mod clock;
+mod context;
+mod dead_letter;
+mod entry;
+mod flush;
+mod health;
+mod limits;
+mod logger;
+mod macros;
+mod notice;
+mod queue;
+mod retry;
+pub mod sinks;
+mod traceparent;
+mod verdict;
+mod weight;
+mod worker;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use clock::{Clock, Randomness, SystemClock, ThreadRandomness};
+pub use context::Context;
+pub use dead_letter::DeadLetter;
+pub use entry::Entry;
+pub use flush::Left;
+pub use health::{Dropped, Health};
+pub use limits::{BatchLimits, Overflow, QueueLimits};
+pub use linestamp_schema::{Environment, Level, LogRecord, Timestamp};
+pub use logger::Logger;
+pub use notice::Notice;
+pub use retry::Retry;
+pub use traceparent::{TraceParent, TraceParentError};
+pub use verdict::Verdict;

@@ -1,0 +1,63 @@
+//! How much is kept, and how much is sent at once.
+
+use std::time::Duration;
+
+/// How much the queue holds, and what happens when it is full.
+///
+/// The batch that the worker has in hand comes on top: memory is bounded by the queue's bytes, one
+/// [`BatchLimits::bytes`], and what the sink makes of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueLimits {
+    /// At most that many records; at least one.
+    pub records: usize,
+    /// At most about that many bytes.
+    pub bytes: usize,
+    /// What happens when a record does not fit.
+    pub overflow: Overflow,
+}
+
+impl Default for QueueLimits {
+    /// 10,000 records, 16 MiB, blocking for a second.
+    fn default() -> QueueLimits {
+        QueueLimits { records: 10_000, bytes: 16 << 20, overflow: Overflow::default() }
+    }
+}
+
+/// What happens when a record does not fit into the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Overflow {
+    /// The call waits for room, at most that long; then the record is dropped, and counted as
+    /// `block_timeout`. The worker has a thread of its own, so that this ends on any executor.
+    /// Records that are logged on that very thread, in a callback, do not wait.
+    Block(Duration),
+    /// The record is dropped, and counted as `newest`.
+    DropNewest,
+    /// The oldest records make room, and are counted as `oldest`.
+    DropOldest,
+}
+
+impl Default for Overflow {
+    /// Blocks for a second.
+    fn default() -> Overflow {
+        Overflow::Block(Duration::from_secs(1))
+    }
+}
+
+/// How much is sent at once. The first limit that is reached closes the batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchLimits {
+    /// At most that many records; at least one.
+    pub records: usize,
+    /// At most about that many bytes; a larger record is a batch by itself.
+    pub bytes: usize,
+    /// A record waits at most that long for company, once the worker has no other batch in hand.
+    pub age: Duration,
+}
+
+impl Default for BatchLimits {
+    /// 500 records, 1 MiB, one second.
+    fn default() -> BatchLimits {
+        BatchLimits { records: 500, bytes: 1 << 20, age: Duration::from_secs(1) }
+    }
+}

@@ -1,0 +1,303 @@
+//! The bounded queue between the threads that log and the worker, and the account of its records.
+//!
+//! One lock holds the records and the counters, so that a snapshot of them is exact. Whoever logs
+//! holds it for the time of a push; the worker is woken only where it waits for what has just come:
+//! the first record, or a full batch.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use linestamp_schema::LogRecord;
+use tokio::sync::Notify;
+
+use crate::health::Health;
+use crate::limits::{BatchLimits, Overflow, QueueLimits};
+use crate::weight::weight;
+
+pub(crate) struct Queue {
+    limits: QueueLimits,
+    batch: BatchLimits,
+    state: Mutex<State>,
+    /// Room was made, or the queue closed.
+    room: Condvar,
+    /// The worker has something to look at.
+    work: Notify,
+    /// Records found their fate.
+    pub(crate) progress: Notify,
+}
+
+struct State {
+    waiting: VecDeque<(LogRecord, usize)>,
+    bytes: usize,
+    /// The number of the first waiting record; the numbers of the others follow.
+    first: u64,
+    /// The number of the first record in the worker's hands, at the time it took them.
+    taken: u64,
+    /// Records before this number are to be sent without waiting for company.
+    hurry: u64,
+    closed: bool,
+    worker: Waits,
+    health: Health,
+}
+
+/// What the worker waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    Nothing,
+    Record,
+    Batch,
+}
+
+/// What the worker finds when it asks for a batch.
+pub(crate) enum Next {
+    Batch(Vec<LogRecord>),
+    /// Nothing yet; wait for [`Queue::work`], and if something waits already, for its age.
+    Wait {
+        something: bool,
+    },
+    /// Closed and empty.
+    End,
+}
+
+/// The fates of records in the worker's hands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Fate {
+    Confirmed,
+    Refused,
+    RetriesSpent,
+    Shutdown,
+}
+
+impl Queue {
+    pub(crate) fn new(limits: QueueLimits, batch: BatchLimits) -> Queue {
+        let limits = QueueLimits { records: limits.records.max(1), ..limits };
+        let batch = BatchLimits { records: batch.records.max(1), ..batch };
+        let state = State {
+            waiting: VecDeque::with_capacity(limits.records.min(1024)),
+            bytes: 0,
+            first: 0,
+            taken: 0,
+            hurry: 0,
+            closed: false,
+            worker: Waits::Nothing,
+            health: Health::default(),
+        };
+        Queue {
+            limits,
+            batch,
+            state: Mutex::new(state),
+            room: Condvar::new(),
+            work: Notify::new(),
+            progress: Notify::new(),
+        }
+    }
+
+    /// A panic under the lock leaves counters and records as they are, which is consistent.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a record in, or drops it and counts that. `may_wait` is false on the worker's thread.
+    pub(crate) fn push(&self, record: LogRecord, may_wait: bool) {
+        let weight = weight(&record);
+        let mut state = self.lock();
+        if !state.closed && weight <= self.limits.bytes && !self.fits(&state, weight) {
+            state = self.make_room(state, weight, may_wait);
+        }
+        state.health.offered += 1;
+        if let Some(dropped) = self.why_not(&mut state, weight) {
+            *dropped += 1;
+            return;
+        }
+        state.waiting.push_back((record, weight));
+        state.bytes += weight;
+        let wake = match state.worker {
+            Waits::Nothing => false,
+            Waits::Record => true,
+            Waits::Batch => self.is_full_batch(&state),
+        };
+        if wake {
+            state.worker = Waits::Nothing;
+        }
+        drop(state);
+        if wake {
+            self.work.notify_one();
+        }
+    }
+
+    /// The counter of why the record is not taken, if it is not.
+    fn why_not<'s>(&self, state: &'s mut State, weight: usize) -> Option<&'s mut u64> {
+        let fits = self.fits(state, weight);
+        let dropped = &mut state.health.dropped;
+        if state.closed {
+            return Some(&mut dropped.closed);
+        }
+        if weight > self.limits.bytes {
+            return Some(&mut dropped.too_large);
+        }
+        match self.limits.overflow {
+            _ if fits => None,
+            Overflow::Block(_) => Some(&mut dropped.block_timeout),
+            // The oldest have made room by now, so this is not theirs.
+            Overflow::DropNewest | Overflow::DropOldest => Some(&mut dropped.newest),
+        }
+    }
+
+    /// Makes room for the record, if it can.
+    fn make_room<'q>(
+        &'q self,
+        mut state: MutexGuard<'q, State>,
+        weight: usize,
+        may_wait: bool,
+    ) -> MutexGuard<'q, State> {
+        // Full is full, though it be less than a batch: the worker need not wait for more.
+        state.hurry = state.end();
+        state.worker = Waits::Nothing;
+        self.work.notify_one();
+        match self.limits.overflow {
+            Overflow::DropOldest => {
+                while !self.fits(&state, weight) && state.pop().is_some() {
+                    state.health.dropped.oldest += 1;
+                }
+                self.progress.notify_waiters();
+                state
+            }
+            Overflow::Block(limit) if may_wait => {
+                let full = |state: &mut State| !state.closed && !self.fits(state, weight);
+                let waited = self.room.wait_timeout_while(state, limit, full);
+                waited.unwrap_or_else(PoisonError::into_inner).0
+            }
+            Overflow::DropNewest | Overflow::Block(_) => state,
+        }
+    }
+
+    fn fits(&self, state: &State, weight: usize) -> bool {
+        state.waiting.len() < self.limits.records && state.bytes + weight <= self.limits.bytes
+    }
+
+    fn is_full_batch(&self, state: &State) -> bool {
+        state.waiting.len() >= self.batch.records.min(self.limits.records)
+            || state.bytes >= self.batch.bytes.min(self.limits.bytes)
+    }
+
+    /// The worker's question. `old` says that what waits has waited long enough.
+    pub(crate) fn next(&self, old: bool) -> Next {
+        let mut state = self.lock();
+        if state.waiting.is_empty() {
+            if state.closed {
+                return Next::End;
+            }
+            state.worker = Waits::Record;
+            return Next::Wait { something: false };
+        }
+        let hurry = state.closed || state.hurry > state.first;
+        if !(old || hurry || self.is_full_batch(&state)) {
+            state.worker = Waits::Batch;
+            return Next::Wait { something: true };
+        }
+        state.worker = Waits::Nothing;
+        state.taken = state.first;
+        let mut batch = Vec::with_capacity(state.waiting.len().min(self.batch.records));
+        let mut bytes = 0;
+        while let Some(&(_, weight)) = state.waiting.front() {
+            let full = batch.len() >= self.batch.records || bytes + weight > self.batch.bytes;
+            if full && !batch.is_empty() {
+                break;
+            }
+            bytes += weight;
+            batch.extend(state.pop());
+        }
+        state.health.in_flight += batch.len() as u64;
+        drop(state);
+        self.room.notify_all();
+        Next::Batch(batch)
+    }
+
+    /// Waits until the worker should ask again.
+    pub(crate) async fn work(&self) {
+        self.work.notified().await;
+    }
+
+    /// Records in the worker's hands have found their fate.
+    pub(crate) fn settle(&self, fate: Fate, records: u64) {
+        let mut state = self.lock();
+        let health = &mut state.health;
+        health.in_flight -= records;
+        let counter = match fate {
+            Fate::Confirmed => &mut health.confirmed,
+            Fate::Refused => &mut health.refused,
+            Fate::RetriesSpent => &mut health.dropped.retries_spent,
+            Fate::Shutdown => &mut health.dropped.shutdown,
+        };
+        *counter += records;
+        drop(state);
+        self.progress.notify_waiters();
+    }
+
+    /// Counts something else than a fate.
+    pub(crate) fn count(&self, change: impl FnOnce(&mut Health)) {
+        change(&mut self.lock().health);
+    }
+
+    /// Takes no more records; who waits for room goes on.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+        self.room.notify_all();
+        self.work.notify_one();
+    }
+
+    /// Takes out what is left, as a batch.
+    pub(crate) fn drain(&self) -> Vec<LogRecord> {
+        let mut state = self.lock();
+        let mut left = Vec::with_capacity(state.waiting.len());
+        while let Some(record) = state.pop() {
+            left.push(record);
+        }
+        state.health.in_flight += left.len() as u64;
+        left
+    }
+
+    /// Has everything that is there sent without waiting for company; returns the number before
+    /// which records have to find their fate, for [`Queue::left_before`].
+    pub(crate) fn hurry(&self) -> u64 {
+        let mut state = self.lock();
+        state.hurry = state.end();
+        let end = state.hurry;
+        drop(state);
+        self.work.notify_one();
+        end
+    }
+
+    /// How many records with a number below that one wait in the queue, and are in the worker's
+    /// hands.
+    pub(crate) fn left_before(&self, number: u64) -> (u64, u64) {
+        let state = self.lock();
+        let queued = number.saturating_sub(state.first).min(state.waiting.len() as u64);
+        let in_flight = number.saturating_sub(state.taken).min(state.health.in_flight);
+        (queued, in_flight)
+    }
+
+    pub(crate) fn health(&self) -> Health {
+        let state = self.lock();
+        Health {
+            queued: state.waiting.len() as u64,
+            queued_bytes: state.bytes as u64,
+            ..state.health
+        }
+    }
+}
+
+impl State {
+    /// The number that the next record will have.
+    fn end(&self) -> u64 {
+        self.first + self.waiting.len() as u64
+    }
+
+    /// Takes the oldest record out.
+    fn pop(&mut self) -> Option<LogRecord> {
+        let (record, weight) = self.waiting.pop_front()?;
+        self.bytes -= weight;
+        self.first += 1;
+        Some(record)
+    }
+}

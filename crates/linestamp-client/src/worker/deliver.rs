@@ -1,0 +1,187 @@
+//! Delivers one batch: sends it, and does what each verdict asks for, until every record of it has
+//! its fate.
+//!
+//! A batch is a stack of parts, the first on top. A part that is too large, or refused as a whole,
+//! is replaced by its halves, so that order is kept and a poisoned record is found in a number of
+//! requests that grows with the logarithm of the batch; where every record is poisoned, in two for each. What is left of a part after a partial
+//! success goes back on the stack: nothing that was confirmed or refused is sent again.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use linestamp_schema::LogRecord;
+
+use crate::clock::{Randomness, fraction};
+use crate::queue::{Fate, Queue};
+use crate::retry::Retry;
+use crate::sinks::Sink;
+use crate::verdict::Verdict;
+
+use super::tell::Teller;
+
+pub(crate) struct Delivery {
+    queue: Arc<Queue>,
+    sink: Box<dyn Sink>,
+    retry: Retry,
+    attempt: Duration,
+    randomness: Arc<dyn Randomness>,
+    teller: Teller,
+    parts: Vec<Part>,
+    /// Since the first attempt of the batch, without the time for which we were held.
+    spent: Duration,
+}
+
+struct Part {
+    records: Vec<LogRecord>,
+    failed: u32,
+}
+
+impl Delivery {
+    pub(crate) fn new(
+        queue: Arc<Queue>,
+        sink: Box<dyn Sink>,
+        retry: Retry,
+        attempt: Duration,
+        randomness: Arc<dyn Randomness>,
+        teller: Teller,
+    ) -> Delivery {
+        let (parts, spent) = (Vec::new(), Duration::ZERO);
+        Delivery { queue, sink, retry, attempt, randomness, teller, parts, spent }
+    }
+
+    /// Sends the batch until each record of it has its fate. Where this is cancelled, what is left
+    /// is kept for [`Delivery::abandon`].
+    pub(crate) async fn deliver(&mut self, batch: Vec<LogRecord>) {
+        self.spent = Duration::ZERO;
+        self.parts.push(Part { records: batch, failed: 0 });
+        while let Some(part) = self.parts.last() {
+            let records = part.records.len() as u64;
+            self.queue.count(|health| {
+                health.attempts += 1;
+                health.sent += records;
+                health.retried += if part.failed > 0 { records } else { 0 };
+            });
+            let began = Instant::now();
+            let sent = tokio::time::timeout(self.attempt, self.sink.send(&part.records)).await;
+            let verdict = sent.unwrap_or_else(|_| Verdict::Retry {
+                reason: format!("no answer within {:?}", self.attempt),
+                after: None,
+            });
+            self.spent += began.elapsed();
+            self.judge(verdict).await;
+            self.teller.drops(false);
+        }
+        self.teller.refusals();
+    }
+
+    pub(crate) fn tell_drops(&mut self, at_the_end: bool) {
+        self.teller.drops(at_the_end);
+    }
+
+    /// Gives up what is in hand and in the queue.
+    pub(crate) fn abandon(&mut self) {
+        let mut left: Vec<LogRecord> = Vec::new();
+        while let Some(part) = self.parts.pop() {
+            left.extend(part.records);
+        }
+        left.extend(self.queue.drain());
+        if !left.is_empty() {
+            self.teller.dead(&left, "the client was shut down before the backend confirmed it");
+            self.queue.settle(Fate::Shutdown, left.len() as u64);
+        }
+        self.teller.refusals();
+        self.teller.drops(true);
+    }
+
+    /// Does what the verdict on the top part asks for.
+    async fn judge(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Retry { reason, after } => return self.again(&reason, after).await,
+            Verdict::Held { reason } => {
+                self.teller.held(&reason);
+                tokio::time::sleep(self.retry.probe).await;
+                return;
+            }
+            _ => self.teller.answered(),
+        }
+        let Some(part) = self.parts.pop() else { return };
+        match verdict {
+            Verdict::Partial { refused, again } => {
+                let refused = refused.into_iter().collect();
+                if self.split_off(part, &refused, &again) {
+                    self.again("the backend wants some of the records again", None).await;
+                }
+            }
+            Verdict::TooLarge { reason } | Verdict::Refused { reason } => {
+                if part.records.len() == 1 {
+                    self.refuse(&part.records, &reason);
+                } else {
+                    self.halve(part);
+                }
+            }
+            Verdict::Confirmed | Verdict::Retry { .. } | Verdict::Held { .. } => {
+                self.queue.settle(Fate::Confirmed, part.records.len() as u64);
+            }
+        }
+    }
+
+    /// Waits for the next attempt of the top part, or gives the part up.
+    async fn again(&mut self, reason: &str, after: Option<Duration>) {
+        self.teller.failing(reason);
+        let Some(part) = self.parts.last_mut() else { return };
+        part.failed += 1;
+        let part_fraction = fraction(&*self.randomness);
+        match self.retry.wait(part.failed, after, self.spent, part_fraction) {
+            Some(wait) => {
+                tokio::time::sleep(wait).await;
+                self.spent += wait;
+            }
+            None => self.give_up(reason),
+        }
+    }
+
+    fn give_up(&mut self, reason: &str) {
+        if let Some(part) = self.parts.pop() {
+            let reason = format!("given up after {} attempts: {reason}", part.failed);
+            self.teller.dead(&part.records, &reason);
+            self.queue.settle(Fate::RetriesSpent, part.records.len() as u64);
+        }
+    }
+
+    fn refuse(&mut self, records: &[LogRecord], reason: &str) {
+        self.teller.dead(records, reason);
+        self.queue.settle(Fate::Refused, records.len() as u64);
+        self.teller.refused(records.len() as u64, reason);
+    }
+
+    fn halve(&mut self, part: Part) {
+        let Part { records: mut first, failed } = part;
+        let second = first.split_off(first.len() / 2);
+        self.parts.push(Part { records: second, failed });
+        self.parts.push(Part { records: first, failed });
+    }
+
+    /// Takes apart what was confirmed, what was refused and what is to be sent again; says whether
+    /// there is any of the last. An index that is out of range is ignored; one that is in both
+    /// lists is refused.
+    fn split_off(&mut self, part: Part, refused: &HashMap<usize, String>, again: &[usize]) -> bool {
+        let again: HashSet<usize> = again.iter().copied().collect();
+        let (mut confirmed, mut rest) = (0, Vec::new());
+        for (index, record) in part.records.into_iter().enumerate() {
+            if let Some(reason) = refused.get(&index) {
+                self.refuse(&[record], reason);
+            } else if again.contains(&index) {
+                rest.push(record);
+            } else {
+                confirmed += 1;
+            }
+        }
+        self.queue.settle(Fate::Confirmed, confirmed);
+        let any = !rest.is_empty();
+        if any {
+            self.parts.push(Part { records: rest, failed: part.failed });
+        }
+        any
+    }
+}
