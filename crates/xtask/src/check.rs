@@ -13,9 +13,9 @@ pub(crate) fn run() -> Result<()> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
-    let packages = ["--package", "linestamp-transform", "--package", "linestamp-cli"];
-    step(cargo(
-        &[&["package", "--no-verify", "--allow-dirty", "--locked"], &packages[..]].concat(),
-    ))?;
+    let packages = ["linestamp-transform", "linestamp-project", "linestamp-cli"];
+    let named = packages.iter().flat_map(|name| ["--package", name]);
+    let words = ["package", "--no-verify", "--allow-dirty", "--locked"].into_iter().chain(named);
+    step(cargo(&words.collect::<Vec<_>>()))?;
     generate::run(&generate::Arguments { check: true })
 }
