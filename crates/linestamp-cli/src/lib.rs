@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A run goes through these stages, each in a module of its own: `args` (what the user typed) and
-//! `config` (what the project's file says) become a `project`; `scan` walks its trees in parallel
+//! the configuration that [`linestamp_project`] reads become a `project`; `scan` walks its trees in parallel
 //! and asks the engine about each file; a `sink` puts the result where the mode wants it; `report`
 //! tells what happened. There is one file per subcommand in `commands`.
 //!
@@ -14,22 +14,21 @@
 
 mod args;
 mod commands;
-mod config;
-mod excerpt;
 mod failure;
 mod finding;
 mod interrupt;
 mod mirror;
-mod names;
 mod project;
 mod report;
 mod scan;
-mod sidecar;
 mod sink;
 mod status;
 mod write;
 
 use std::ffi::OsString;
+
+// What all hosts share is spoken of here as if it were at home.
+use linestamp_project::{config, excerpt, names, sidecar};
 
 /// Runs the command line, the name of the program first, and gives the exit status: 0 done, 1 a
 /// check found something, 2 something could not be done.

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use linestamp_project::Request;
+pub(crate) use linestamp_project::switched_off;
 use linestamp_transform::{Options, Settings, SourceMapOption, TargetOptions, default_targets};
 
 use crate::args::ProjectArgs;
-use crate::config::{self, Config};
 use crate::failure::{Failure, plain};
 use crate::names::{Names, normalised, relative};
 use crate::scan::Selection;
@@ -41,33 +42,27 @@ impl Project {
         source_map: Option<SourceMapOption>,
     ) -> Result<Project, Failure> {
         let current = current_folder()?;
-        let start = normalised(&current.join(first));
-        let config = find_config(args, &start, &current)?;
-        let repository = repository_top(&start);
-        let root = root(args, &config, repository.as_deref(), &current)?;
-        let shown_config = config.files.first().map(|file| relative(&current, file));
-        let options = overlay(args, config.options, source_map)?;
-        let settings = Settings::new(&options).map_err(|error| {
-            let failure = Failure::new(error.to_string()).with_help(error.help());
-            match &shown_config {
-                // What the command line brings in has no place in the file.
-                Some(file) if args.target.is_empty() && args.field.is_none() => failure.at(file),
-                _ => failure,
-            }
+        let request = Request {
+            start: &normalised(&current.join(first)),
+            current: &current,
+            config: args.config.as_deref(),
+            root: args.root.as_deref(),
+        };
+        let shared = linestamp_project::Project::load(&request, |configured| {
+            overlay(args, configured, source_map)
         })?;
-        let repository = repository.and_then(|top| top.canonicalize().ok());
         Ok(Project {
-            settings,
-            selection: Selection::new(&options)?,
-            names: Names::new(root, current.canonicalize().unwrap_or(current.clone()), repository),
-            source_map: options.source_map.unwrap_or(SourceMapOption::None),
+            settings: shared.settings,
+            selection: shared.selection,
+            names: shared.names,
+            source_map: shared.options.source_map.unwrap_or(SourceMapOption::None),
             paths: if args.paths.is_empty() {
                 vec![PathBuf::from(".")]
             } else {
                 args.paths.clone()
             },
             threads: args.threads.unwrap_or(0).into(),
-            config_files: config.files,
+            config_files: shared.config_files,
             off: false,
             current,
         })
@@ -79,45 +74,11 @@ impl Project {
     }
 }
 
-/// Whether the environment says to pass all input through.
-pub(crate) fn switched_off() -> bool {
-    std::env::var_os("LINESTAMP").is_some_and(|value| value == "off")
-}
-
 fn current_folder() -> Result<PathBuf, Failure> {
     std::env::current_dir().map_err(|error| {
         Failure::new(format!("there is no current folder: {}", plain(&error)))
             .with_help("change to a folder that exists")
     })
-}
-
-fn find_config(args: &ProjectArgs, start: &Path, current: &Path) -> Result<Config, Failure> {
-    let file = match &args.config {
-        Some(file) => Some(current.join(file)),
-        None => config::discover(start, current)?,
-    };
-    file.map_or_else(|| Ok(Config::default()), |file| config::load(&file, current))
-}
-
-fn repository_top(start: &Path) -> Option<PathBuf> {
-    start.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
-}
-
-fn root(
-    args: &ProjectArgs,
-    config: &Config,
-    repository: Option<&Path>,
-    current: &Path,
-) -> Result<PathBuf, Failure> {
-    let named = args.root.as_ref().map(|root| current.join(root));
-    let folder = named.as_deref().or(config.root.as_deref()).or(repository).unwrap_or(current);
-    match folder.canonicalize() {
-        Ok(real) if real.is_dir() => Ok(real),
-        Ok(_) => Err(Failure::new("the root is no folder").at(relative(current, folder))),
-        Err(error) => Err(Failure::new(format!("the root cannot be used: {}", plain(&error)))
-            .at(relative(current, &normalised(folder)))
-            .with_help("name an existing folder with --root, or as `root` in the configuration")),
-    }
 }
 
 /// The arguments over the configuration.

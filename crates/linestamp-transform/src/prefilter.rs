@@ -48,6 +48,12 @@ impl Prefilter {
         }
     }
 
+    /// Of each alternative the longest name, and the marker.
+    pub(crate) fn needles(&self) -> impl Iterator<Item = &str> {
+        let longest = self.alternatives.iter().filter_map(|names| names.first());
+        longest.map(|name| name.text.as_str()).chain([MARKER])
+    }
+
     pub(crate) fn may_hold_sites(&self, bytes: &[u8]) -> bool {
         let spelled = |name: &Name| name.finder.find(bytes).is_some() || escaped(&name.text, bytes);
         self.alternatives.iter().any(|names| names.iter().all(spelled))

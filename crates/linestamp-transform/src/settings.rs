@@ -117,6 +117,12 @@ impl Settings {
         self.prefilter.may_hold_sites(bytes)
     }
 
+    /// Words one of which each file with a site spells, escapes aside: for hosts that search
+    /// files themselves, and ask [`Settings::may_hold_sites`] about those that they find.
+    pub fn needles(&self) -> impl Iterator<Item = &str> {
+        self.prefilter.needles()
+    }
+
     /// The field that carries the stamp.
     #[must_use]
     pub fn field(&self) -> &str {

@@ -13,10 +13,10 @@ pub(crate) fn run() -> Result<()> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
-    let mut package = cargo(&["package", "--no-verify", "--allow-dirty", "--locked"]);
-    for name in ["linestamp-schema", "linestamp-transform", "linestamp-cli"] {
-        package.args(["--package", name]);
-    }
-    step(package)?;
+    let packages =
+        ["linestamp-schema", "linestamp-transform", "linestamp-project", "linestamp-cli"];
+    let named = packages.iter().flat_map(|name| ["--package", name]);
+    let words = ["package", "--no-verify", "--allow-dirty", "--locked"].into_iter().chain(named);
+    step(cargo(&words.collect::<Vec<_>>()))?;
     generate::run(&generate::Arguments { check: true })
 }

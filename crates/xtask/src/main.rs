@@ -5,6 +5,7 @@ mod check;
 mod fixtures;
 mod fuzz;
 mod generate;
+mod hosts;
 mod node;
 mod run;
 mod setup;
@@ -29,6 +30,8 @@ enum Command {
     Setup,
     /// Writes the snapshots of the fixtures anew; read them before you commit them
     Fixtures,
+    /// Packs the npm package, installs it and runs it in the real build tools
+    Hosts,
     /// Runs the fuzz targets
     Fuzz(fuzz::Arguments),
     /// Writes the files that derive from the code
@@ -41,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(arguments) => test::run(&arguments),
         Command::Setup => setup::run(),
         Command::Fixtures => fixtures::run(),
+        Command::Hosts => hosts::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
     }

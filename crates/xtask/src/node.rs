@@ -1,4 +1,4 @@
-//! Node and the packages of the tests.
+//! Node, and the packages that the tests take from npm.
 
 use std::path::Path;
 
@@ -9,8 +9,8 @@ use crate::run::{command, output, root, step};
 /// The oldest Node that Linestamp's packages promise to run on.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// The folders with packages: the engine's judges, and what the generated schemas meet.
-const FOLDERS: [&str; 2] = ["tests/node", "tests/drizzle"];
+/// The folders with a lock file of packages that tests need.
+const FOLDERS: [&str; 4] = ["tests/node", "tests/drizzle", "tests/hosts", "crates/linestamp-node"];
 
 /// Installs the packages that the lock files name, unless they are there.
 pub(crate) fn install() -> Result<()> {
@@ -23,10 +23,10 @@ pub(crate) fn install() -> Result<()> {
         version.0,
         version.1,
     );
-    FOLDERS.into_iter().try_for_each(|folder| packages(&root().join(folder)))
+    FOLDERS.iter().try_for_each(|folder| install_in(&root().join(folder)))
 }
 
-fn packages(folder: &Path) -> Result<()> {
+fn install_in(folder: &Path) -> Result<()> {
     let lock = std::fs::read(folder.join("package-lock.json"))
         .with_context(|| format!("{} has no lock file", folder.display()))?;
     // npm empties the folder first, so a mark inside it is never older than what is there.
@@ -34,17 +34,18 @@ fn packages(folder: &Path) -> Result<()> {
     if std::fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    npm_ci(folder)?;
+    npm(folder, &["ci"])?;
     std::fs::write(&mark, lock).with_context(|| format!("cannot write {}", mark.display()))
 }
 
-fn npm_ci(folder: &Path) -> Result<()> {
+/// Runs npm in a folder.
+pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
     // npm is a script on Windows, which only its shell can start.
-    let (program, arguments): (_, &[&str]) =
-        if cfg!(windows) { ("cmd", &["/C", "npm", "ci"]) } else { ("npm", &["ci"]) };
-    let mut npm = command(program, arguments);
+    let (program, first): (_, &[&str]) =
+        if cfg!(windows) { ("cmd", &["/C", "npm"]) } else { ("npm", &[]) };
+    let mut npm = command(program, &[first, arguments].concat());
     npm.current_dir(folder);
-    step(npm).context("the Node packages of the tests cannot be installed")
+    step(npm).with_context(|| format!("npm fails in {}", folder.display()))
 }
 
 /// The major and minor version of the Node on the path.

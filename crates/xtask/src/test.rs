@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::run::{cargo, step};
-use crate::{fuzz, setup};
+use crate::{fuzz, hosts, setup};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -16,6 +16,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     setup::run()?;
     step(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))?;
+    hosts::run()?;
     match arguments.fuzz_seconds {
         0 => Ok(()),
         // The same inputs each time: a failure is to come with the change that made it.

@@ -9,7 +9,6 @@ use linestamp_transform::{Action, MapRequest, Source, SourceMapOption, Transform
 use super::Ended;
 use crate::failure::{Failure, plain};
 use crate::finding::{Finding, Rule};
-use crate::names::normalised;
 use crate::project::Project;
 use crate::report::{self, Kind, Run, Screen};
 use crate::scan::{FileReport, Scan, findings};
@@ -72,17 +71,10 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
 
 /// The path without links, of a file that need not be there.
 fn real(path: &Path) -> Result<std::path::PathBuf, Failure> {
-    let absolute = std::path::absolute(path).map_err(|error| {
+    crate::names::real(path).map_err(|error| {
         Failure::new(format!("cannot use the path: {}", plain(&error)))
             .at(path.display().to_string())
-    })?;
-    let absolute = normalised(&absolute);
-    for existing in absolute.ancestors() {
-        if let (Ok(real), Ok(rest)) = (existing.canonicalize(), absolute.strip_prefix(existing)) {
-            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
-        }
-    }
-    Ok(absolute)
+    })
 }
 
 fn ask(project: &Project, real: &Path, name: &str, text: &str, action: Action) -> Transformed {

@@ -6,7 +6,6 @@
 
 mod buffer;
 mod ignored;
-mod selection;
 mod tree;
 mod walk;
 mod worker;
@@ -16,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
 
+pub(crate) use linestamp_project::Selection;
 use linestamp_transform::{Action, Counts, Site};
 
-pub(crate) use selection::Selection;
 pub(crate) use tree::{FoundFile, Tree};
 pub(crate) use worker::findings;
 

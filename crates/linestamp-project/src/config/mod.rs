@@ -11,7 +11,7 @@ use crate::failure::{Failure, plain};
 use crate::names::{normalised, relative};
 
 /// The names of configuration files.
-pub(crate) const FILE_NAMES: [&str; 2] = ["linestamp.toml", "linestamp.json"];
+pub const FILE_NAMES: [&str; 2] = ["linestamp.toml", "linestamp.json"];
 
 /// A configuration file and all that it extends.
 #[derive(Debug, Default)]

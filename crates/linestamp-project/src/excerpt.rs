@@ -15,20 +15,21 @@ const LONGEST: usize = 240;
 
 /// A place in a text, with the line that it begins on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
     /// Where it begins.
-    pub(crate) start: Position,
+    pub start: Position,
     /// Where it ends.
-    pub(crate) end: Position,
+    pub end: Position,
     /// The line, or the part of it around the place.
-    pub(crate) line: String,
+    pub line: String,
     /// The bytes of `line` that the message speaks of.
-    pub(crate) marked: Range<usize>,
+    pub marked: Range<usize>,
 }
 
 impl Place {
     /// The place of a span; the span is clipped to the text.
-    pub(crate) fn new(text: &str, table: &LineTable, span: ByteSpan) -> Place {
+    #[must_use]
+    pub fn new(text: &str, table: &LineTable, span: ByteSpan) -> Place {
         let from = floor(text, span.start.min(text.len()));
         let to = floor(text, span.end.clamp(from, text.len()));
         let start = table.position(text, from);

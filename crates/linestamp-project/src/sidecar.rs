@@ -14,18 +14,19 @@ const COMMENT: &str = "sourceMappingURL=";
 
 /// A map in a file of its own.
 #[derive(Debug)]
-pub(crate) struct Sidecar {
+pub struct Sidecar {
     /// Where it is, by the real path of the file that it belongs to.
-    pub(crate) path: PathBuf,
+    pub path: PathBuf,
     /// How the comment spells it.
     url: String,
     /// The JSON.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// Looks for the map of a file, which is given by its real path. A comment that leads out of
 /// `bounds` is not followed: what is written there would be out of the tree.
-pub(crate) fn find(real: &Path, bounds: &Path, text: &str) -> Option<Sidecar> {
+#[must_use]
+pub fn find(real: &Path, bounds: &Path, text: &str) -> Option<Sidecar> {
     let url = match comment(text) {
         Some(url) if url.contains(':') || url.starts_with('/') => return None,
         Some(url) => url.to_owned(),
@@ -40,7 +41,8 @@ pub(crate) fn find(real: &Path, bounds: &Path, text: &str) -> Option<Sidecar> {
 }
 
 /// How the comment of a file is to name its map: as it does already, or `run.ts.map`.
-pub(crate) fn name(path: &str, sidecar: Option<&Sidecar>) -> String {
+#[must_use]
+pub fn name(path: &str, sidecar: Option<&Sidecar>) -> String {
     match sidecar {
         Some(sidecar) => sidecar.url.clone(),
         None => map_name(path.rsplit_once('/').map_or(path, |(_, name)| name)),
@@ -48,7 +50,8 @@ pub(crate) fn name(path: &str, sidecar: Option<&Sidecar>) -> String {
 }
 
 /// The name of a map beside a file.
-pub(crate) fn map_name(file: &str) -> String {
+#[must_use]
+pub fn map_name(file: &str) -> String {
     format!("{file}.map")
 }
 

@@ -13,7 +13,7 @@ const EXTENSIONS: [&str; 8] = ["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "c
 
 /// Extensions and globs, compiled.
 #[derive(Debug)]
-pub(crate) struct Selection {
+pub struct Selection {
     extensions: Vec<String>,
     include: Option<GlobSet>,
     exclude: Option<GlobSet>,
@@ -21,7 +21,11 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// Compiles what the options say.
-    pub(crate) fn new(options: &Options) -> Result<Selection, Failure> {
+    ///
+    /// # Errors
+    ///
+    /// An extension or a glob that cannot be one.
+    pub fn new(options: &Options) -> Result<Selection, Failure> {
         let extensions = match &options.ext {
             None => EXTENSIONS.map(str::to_owned).to_vec(),
             Some(list) => list.iter().map(|ext| extension(ext)).collect::<Result<_, _>>()?,
@@ -38,29 +42,34 @@ impl Selection {
     }
 
     /// Whether a file is source by its name. Declarations are not: they run nowhere.
-    pub(crate) fn is_source(&self, name: &OsStr) -> bool {
+    #[must_use]
+    pub fn is_source(&self, name: &OsStr) -> bool {
         let Some(extension) = Path::new(name).extension() else { return false };
         self.extensions.iter().any(|known| extension == known.as_str()) && !is_declaration(name)
     }
 
     /// Whether a file declares types and nothing else, so that it is never touched.
-    pub(crate) fn is_declaration(&self, path: &Path) -> bool {
+    #[must_use]
+    pub fn is_declaration(&self, path: &Path) -> bool {
         path.file_name().is_some_and(is_declaration)
     }
 
     /// Whether globs decide, so that a file's path has to be known.
-    pub(crate) fn has_globs(&self) -> bool {
+    #[must_use]
+    pub fn has_globs(&self) -> bool {
         self.include.is_some() || self.exclude.is_some()
     }
 
     /// Whether the globs let a file through, given its path relative to the root.
-    pub(crate) fn admits(&self, path: &str) -> bool {
+    #[must_use]
+    pub fn admits(&self, path: &str) -> bool {
         self.include.as_ref().is_none_or(|globs| globs.is_match(path))
             && !self.exclude.as_ref().is_some_and(|globs| globs.is_match(path))
     }
 
     /// The extensions, for messages.
-    pub(crate) fn extensions(&self) -> String {
+    #[must_use]
+    pub fn extensions(&self) -> String {
         self.extensions.join(", ")
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Names files, which are given by their real paths (no links in them).
 #[derive(Debug)]
-pub(crate) struct Names {
+pub struct Names {
     root: PathBuf,
     current: PathBuf,
     repository: Option<PathBuf>,
@@ -20,12 +20,14 @@ pub(crate) struct Names {
 
 impl Names {
     /// Names relative to these folders, which are real paths.
-    pub(crate) fn new(root: PathBuf, current: PathBuf, repository: Option<PathBuf>) -> Names {
+    #[must_use]
+    pub fn new(root: PathBuf, current: PathBuf, repository: Option<PathBuf>) -> Names {
         Names { root, current, repository, packages: Mutex::default() }
     }
 
     /// The name in stamps and in the list of sites.
-    pub(crate) fn in_stamps(&self, real: &Path) -> String {
+    #[must_use]
+    pub fn in_stamps(&self, real: &Path) -> String {
         match real.strip_prefix(&self.root) {
             Ok(inside) => slashed(inside),
             Err(_) => self.in_package(real),
@@ -33,7 +35,8 @@ impl Names {
     }
 
     /// The name for a person at the terminal: relative to the current folder where that is short.
-    pub(crate) fn shown(&self, real: &Path) -> String {
+    #[must_use]
+    pub fn shown(&self, real: &Path) -> String {
         match real.strip_prefix(&self.current) {
             Ok(inside) if inside.as_os_str().is_empty() => ".".to_owned(),
             Ok(inside) => slashed(inside),
@@ -42,7 +45,8 @@ impl Names {
     }
 
     /// The name for services that know the repository: relative to its top.
-    pub(crate) fn in_repository(&self, real: &Path) -> String {
+    #[must_use]
+    pub fn in_repository(&self, real: &Path) -> String {
         match self.repository.as_ref().map(|top| real.strip_prefix(top)) {
             Some(Ok(inside)) => slashed(inside),
             _ => self.in_stamps(real),
@@ -75,7 +79,8 @@ impl Names {
 }
 
 /// The name in a `package.json`, where it has a usable one.
-pub(crate) fn package_name(file: &Path) -> Option<String> {
+#[must_use]
+pub fn package_name(file: &Path) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Package {
         name: String,
@@ -87,7 +92,7 @@ pub(crate) fn package_name(file: &Path) -> Option<String> {
 }
 
 /// A relative path with `/` on every system.
-pub(crate) fn slashed(path: &Path) -> String {
+fn slashed(path: &Path) -> String {
     let mut name = String::with_capacity(path.as_os_str().len());
     for component in path.components() {
         if !name.is_empty() {
@@ -103,7 +108,8 @@ pub(crate) fn slashed(path: &Path) -> String {
 }
 
 /// A path without `.` and `..`, as it is written: links are not looked at.
-pub(crate) fn normalised(path: &Path) -> PathBuf {
+#[must_use]
+pub fn normalised(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {
@@ -117,8 +123,24 @@ pub(crate) fn normalised(path: &Path) -> PathBuf {
     clean
 }
 
+/// The path without links, of a file that need not be there.
+///
+/// # Errors
+///
+/// A relative path where there is no current folder.
+pub fn real(path: &Path) -> std::io::Result<PathBuf> {
+    let absolute = normalised(&std::path::absolute(path)?);
+    for existing in absolute.ancestors() {
+        if let (Ok(real), Ok(rest)) = (existing.canonicalize(), absolute.strip_prefix(existing)) {
+            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
+        }
+    }
+    Ok(absolute)
+}
+
 /// The way from a folder to a path, both absolute and normalised, with `/` on every system.
-pub(crate) fn relative(folder: &Path, path: &Path) -> String {
+#[must_use]
+pub fn relative(folder: &Path, path: &Path) -> String {
     let shared = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
     let up = folder.components().skip(shared).map(|_| Component::ParentDir);
     let way: PathBuf = up.chain(path.components().skip(shared)).collect();

@@ -1,0 +1,7 @@
+import type { Options } from './options.js'
+import { unplugin } from './unplugin.js'
+
+/** The plugin for Rollup. */
+const linestamp: typeof unplugin.rollup = unplugin.rollup
+
+export default linestamp

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
+
+import { Project, type Transformation } from 'linestamp'
+import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
+
+import { ofProject, type Options, switchedOff } from './options.js'
+import { frame, text } from './report.js'
+
+/** The definition that Vite, Rollup, Rolldown, webpack and Rspack share. */
+export const unplugin = createUnplugin<Options | undefined, false>((options = {}, meta) => {
+  let project = new Project(ofProject(options))
+  const filter = { id: nameFilter(project), code: new RegExp(project.codeFilter) }
+  const transform = {
+    // Before anything that moves or strips lines, also where `enforce` is not known.
+    order: 'pre' as const,
+    filter,
+    handler(this: UnpluginBuildContext & UnpluginContext, code: string, id: string) {
+      if (switchedOff()) return null
+      // Vite starts anew when the configuration changes.
+      if (meta.framework !== 'vite') for (const file of project.files) this.addWatchFile(file)
+      const done = project.transform(code, id)
+      if (done === null) return null
+      const path = withoutQuery(id)
+      tell(this, done, path, options)
+      if (path === id && isAbsolute(path)) tellChanged(this, code, path)
+      if (done.code === null || done.map === null) return null
+      return { code: done.code, map: mapOf(done, path) }
+    },
+  }
+  return {
+    name: 'linestamp',
+    enforce: 'pre',
+    buildStart() {
+      // The configuration may have changed since the last build.
+      project = new Project(ofProject(options))
+      for (const file of project.files) this.addWatchFile(file)
+    },
+    transform,
+    vite: {
+      configureServer(server) {
+        server.watcher.add(project.files)
+        server.watcher.on('change', (file) => {
+          if (project.files.includes(file)) void server.restart()
+        })
+      },
+    },
+  }
+})
+
+/** Names that end like those of source, with or without a query. */
+function nameFilter(project: Project): RegExp {
+  const ends = project.extensions.map((end) => end.replace(/[^\w]/g, '\\$&'))
+  return new RegExp(`\\.(?:${ends.join('|')})(?:$|[?#])|^[^/\\\\.]*:`)
+}
+
+function withoutQuery(id: string): string {
+  return id.replace(/[?#].*$/s, '')
+}
+
+/** The map of the change, with the name of its source as bundlers take it. */
+function mapOf(done: Transformation, path: string) {
+  const map = JSON.parse(done.map ?? 'null')
+  if (map.sources.length === 1 && isAbsolute(path)) map.sources = [path]
+  return map
+}
+
+function tell(
+  context: UnpluginContext,
+  done: Transformation,
+  id: string,
+  options: Options,
+): void {
+  for (const found of done.diagnostics) {
+    const place = `${done.path}:${found.line}:${found.column}`
+    // Not every tool shows the place of a message, so the message itself has it.
+    const message = `${place}: ${text(found)}\n${frame(found)}`
+    const loc = { file: id, line: found.line, column: found.column - 1 }
+    if (options.strict) context.error({ message, id, loc })
+    else context.warn({ message, id, loc })
+  }
+}
+
+/** Stamps count the lines of what this plugin gets, which should be what the author wrote. */
+function tellChanged(context: UnpluginContext, code: string, path: string): void {
+  let there: string
+  try {
+    there = readFileSync(path, 'utf8')
+  } catch {
+    return
+  }
+  const plain = (text: string) => text.replace(/^\uFEFF/, '')
+  if (plain(there) === plain(code)) return
+  context.warn(`${path}: another plugin changed this file before linestamp; put linestamp() first, or its lines may be wrong`)
+}
