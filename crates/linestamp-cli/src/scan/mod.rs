@@ -7,6 +7,7 @@
 mod buffer;
 mod ignored;
 mod selection;
+mod top;
 mod tree;
 mod walk;
 mod worker;

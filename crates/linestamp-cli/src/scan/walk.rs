@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::{LEFT_ALONE, Selection, Tree, ignored};
+use super::{LEFT_ALONE, Selection, Tree, ignored, selection};
 use crate::interrupt::interrupted;
 
 /// How many files are handed over at once: few enough that all threads are busy to the end.
@@ -41,9 +41,9 @@ pub(super) fn walk(
         .git_exclude(false)
         .parents(!ignored::by_parents(tree.real()))
         .filter_entry(move |entry| {
-            let left_alone =
-                entry.file_name() == LEFT_ALONE || out.as_deref() == Some(entry.path());
-            entry.depth() == 0 || !left_alone
+            entry.depth() == 0
+                || !(selection::file_name(entry.path()) == LEFT_ALONE.as_bytes()
+                    || out.as_deref() == Some(entry.path()))
         });
     let odd = Mutex::default();
     walk.build_parallel().visit(&mut Collectors { selection, sources, odd: &odd });
@@ -88,7 +88,7 @@ impl ParallelVisitor for Collector<'_> {
         match entry {
             Err(error) => self.own.errors.push(error),
             Ok(entry) => match entry.file_type() {
-                Some(kind) if kind.is_file() && self.selection.is_source(entry.file_name()) => {
+                Some(kind) if kind.is_file() && self.selection.is_source(entry.path()) => {
                     self.batch.push(entry.into_path());
                     if self.batch.len() == BATCH {
                         self.hand_on();
