@@ -43,6 +43,7 @@ impl<'a> Worker<'a> {
     pub(crate) fn source(&mut self, path: &Path) {
         let file = FoundFile { tree: self.shared.tree, path };
         let Job { project, sink, progress, .. } = self.shared.job;
+        progress.step();
         if project.selection.has_globs()
             && !project.selection.admits(&project.names.in_stamps(&file.real()))
         {
@@ -58,7 +59,6 @@ impl<'a> Worker<'a> {
             return;
         }
         self.own.tally.scanned += 1;
-        progress.step();
         let mut buffer = std::mem::replace(&mut self.buffer, Buffer::empty());
         let read = file.open().and_then(|mut handle| {
             let bytes = buffer.read(&mut handle)?;
