@@ -135,9 +135,8 @@ impl Project {
         let real = names::real(Path::new(path)).ok()?;
         let name = self.inner.names.in_stamps(&real);
         let selection = &self.inner.selection;
-        let handled = selection.is_source(real.file_name()?)
-            && selection.admits(&name)
-            && self.admits_package(&real);
+        let handled =
+            selection.is_source(&real) && selection.admits(&name) && self.admits_package(&real);
         handled.then_some((name, real))
     }
 

@@ -1,6 +1,5 @@
 //! Which files count as source.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -43,15 +42,18 @@ impl Selection {
 
     /// Whether a file is source by its name. Declarations are not: they run nowhere.
     #[must_use]
-    pub fn is_source(&self, name: &OsStr) -> bool {
-        let Some(extension) = Path::new(name).extension() else { return false };
-        self.extensions.iter().any(|known| extension == known.as_str()) && !is_declaration(name)
+    pub fn is_source(&self, path: &Path) -> bool {
+        let name = file_name(path);
+        // A name that begins with its only dot has no extension.
+        let Some(dot @ 1..) = memchr::memrchr(b'.', name) else { return false };
+        let extension = &name[dot + 1..];
+        self.extensions.iter().any(|known| extension == known.as_bytes()) && !is_declaration(name)
     }
 
     /// Whether a file declares types and nothing else, so that it is never touched.
     #[must_use]
     pub fn is_declaration(&self, path: &Path) -> bool {
-        path.file_name().is_some_and(is_declaration)
+        is_declaration(file_name(path))
     }
 
     /// Whether globs decide, so that a file's path has to be known.
@@ -83,9 +85,18 @@ fn extension(text: &str) -> Result<String, Failure> {
     Ok(plain.to_owned())
 }
 
+/// The bytes of a path behind the last separator. The walk asks for the name of all that it finds,
+/// and the standard library's answer takes a path apart to see about `.` and `..`, which a walk does
+/// not give.
+#[must_use]
+pub fn file_name(path: &Path) -> &[u8] {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let separator = bytes.iter().rposition(|&byte| std::path::is_separator(byte.into()));
+    &bytes[separator.map_or(0, |at| at + 1)..]
+}
+
 /// `types.d.ts`, `types.d.mts`, `types.d.cts`, and `styles.d.css.ts`.
-fn is_declaration(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
+fn is_declaration(name: &[u8]) -> bool {
     let Some(stem) = [&b".ts"[..], b".mts", b".cts"].iter().find_map(|ext| name.strip_suffix(*ext))
     else {
         return false;
@@ -132,10 +143,10 @@ mod tests {
     fn declarations_are_no_source() {
         let selection = selection(&[], &[]);
         for name in ["a.ts", "a.b.ts", "a.d.js", "d.ts", "a.tsx", "a.cjs"] {
-            assert!(selection.is_source(OsStr::new(name)), "{name}");
+            assert!(selection.is_source(Path::new(name)), "{name}");
         }
         for name in ["a.d.ts", "a.d.mts", "a.d.cts", "a.d.css.ts", "a.json", "ts", "a"] {
-            assert!(!selection.is_source(OsStr::new(name)), "{name}");
+            assert!(!selection.is_source(Path::new(name)), "{name}");
         }
     }
 
@@ -156,6 +167,6 @@ mod tests {
             Selection::new(&Options { ext: Some(vec![text.into()]), ..Options::default() })
         };
         assert!(ext("*.ts").is_err());
-        assert!(ext(".vue").is_ok_and(|selection| selection.is_source(OsStr::new("a.vue"))));
+        assert!(ext(".vue").is_ok_and(|selection| selection.is_source(Path::new("a.vue"))));
     }
 }

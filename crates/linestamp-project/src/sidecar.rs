@@ -27,15 +27,21 @@ pub struct Sidecar {
 /// `bounds` is not followed: what is written there would be out of the tree.
 #[must_use]
 pub fn find(real: &Path, bounds: &Path, text: &str) -> Option<Sidecar> {
-    let url = match comment(text) {
+    let (url, path) = match comment(text) {
         Some(url) if url.contains(':') || url.starts_with('/') => return None,
-        Some(url) => url.to_owned(),
-        None => map_name(&real.file_name()?.to_string_lossy()),
+        Some(url) => {
+            let path = normalised(&real.parent()?.join(url));
+            if !path.starts_with(bounds) {
+                return None;
+            }
+            (url.to_owned(), path)
+        }
+        None => {
+            let url = map_name(&real.file_name()?.to_string_lossy());
+            let path = real.with_file_name(&url);
+            (url, path)
+        }
     };
-    let path = normalised(&real.parent()?.join(&url));
-    if !path.starts_with(bounds) {
-        return None;
-    }
     let text = std::fs::read(&path).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
     Some(Sidecar { path, url, text })
 }

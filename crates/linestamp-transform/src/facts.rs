@@ -2,10 +2,14 @@
 //!
 //! Nothing is decided here. [`crate::walk`] fills these tables, [`crate::resolve`] reads them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 use swc_atoms::Atom;
 use swc_common::Span;
 use swc_ecma_ast::{Expr, ExprOrSpread, Ident, ObjectLit, TsEntityName, TsType};
+
+/// The largest text for which room is made ahead.
+const LARGEST_USUAL: usize = 64 * 1024;
 
 /// An index into [`Facts::scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,6 +54,9 @@ pub(crate) enum Def<'a> {
     Other,
 }
 
+/// All that gives a binding or a field its value; nearly always one.
+pub(crate) type Defs<'a> = SmallVec<[Def<'a>; 1]>;
+
 /// What an import takes from a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Export<'a> {
@@ -62,7 +69,7 @@ pub(crate) enum Export<'a> {
 #[derive(Debug)]
 pub(crate) struct Binding<'a> {
     pub(crate) name: &'a str,
-    pub(crate) defs: Vec<Def<'a>>,
+    pub(crate) defs: Defs<'a>,
     pub(crate) typed: Option<&'a TsType>,
 }
 
@@ -82,7 +89,7 @@ pub(crate) struct FieldName<'a> {
 /// One field of a class.
 #[derive(Debug, Default)]
 pub(crate) struct Field<'a> {
-    pub(crate) defs: Vec<Def<'a>>,
+    pub(crate) defs: Defs<'a>,
     pub(crate) typed: Option<&'a TsType>,
 }
 
@@ -153,6 +160,21 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// Tables with room for what a text of so many bytes usually has, so that they need not grow
+    /// step by step.
+    pub(crate) fn with_room_for(bytes: usize) -> Facts<'a> {
+        let bytes = bytes.min(LARGEST_USUAL);
+        Facts {
+            scopes: Vec::with_capacity(bytes / 128),
+            names: FxHashMap::with_capacity_and_hasher(bytes / 64, FxBuildHasher),
+            bindings: Vec::with_capacity(bytes / 64),
+            calls: Vec::with_capacity(bytes / 64),
+            leaving: Vec::with_capacity(bytes / 64),
+            strings: Vec::with_capacity(bytes / 64),
+            ..Facts::default()
+        }
+    }
+
     /// The binding that a name means in a scope.
     pub(crate) fn lookup(&self, mut scope: ScopeId, name: &'a Atom) -> Option<BindingId> {
         loop {

@@ -110,7 +110,7 @@ struct Task<'a> {
 impl Task<'_> {
     fn scan(&self, sink: &dyn Sink, trees: &[Tree], scan: &mut Scan) {
         let quiet = self.screen.is_quiet();
-        let progress = if quiet { Progress::hidden() } else { Progress::start() };
+        let progress = if quiet { Progress::hidden() } else { Progress::start(trees.len()) };
         let found = scan::run(&self.job(sink, &progress), trees);
         scan.merge(found);
     }

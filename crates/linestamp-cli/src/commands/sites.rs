@@ -24,7 +24,8 @@ pub(crate) fn run(args: &SitesArgs) -> Ended {
     }
     let mut scan = Scan::default();
     let trees = open_trees(&project.paths, &mut scan);
-    let progress = if screen.is_quiet() { Progress::hidden() } else { Progress::start() };
+    let progress =
+        if screen.is_quiet() { Progress::hidden() } else { Progress::start(trees.len()) };
     let found = scan::run(
         &Job {
             project: &project,

@@ -39,7 +39,7 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
         || project.selection.is_declaration(&real)
         || !project.selection.admits(&name)
         || !project.settings.may_hold_sites(&bytes);
-    if !through && !project.selection.is_source(real.file_name().unwrap_or_default()) {
+    if !through && !project.selection.is_source(&real) {
         report.findings.push(Finding::not_source(&project.selection.extensions()));
     } else if !through {
         match std::str::from_utf8(&bytes) {

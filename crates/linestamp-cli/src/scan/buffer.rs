@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
 
 /// What fits most source files, so that reading one takes two calls: the bytes, and the end.
 const USUAL: usize = 64 * 1024;
@@ -28,18 +27,17 @@ impl Buffer {
     }
 
     /// Reads a file whole. Asks for its size only if it is larger than usual.
-    pub(crate) fn read(&mut self, path: &Path) -> io::Result<(File, &[u8])> {
+    pub(crate) fn read(&mut self, file: &mut File) -> io::Result<&[u8]> {
         if self.0.len() > LARGEST_KEPT {
             self.0 = vec![0; USUAL];
         }
-        let mut file = File::open(path)?;
         let mut length = 0;
         loop {
             if length == self.0.len() {
                 self.grow(file.metadata()?.len());
             }
             match file.read(&mut self.0[length..]) {
-                Ok(0) => return Ok((file, &self.0[..length])),
+                Ok(0) => return Ok(&self.0[..length]),
                 Ok(more) => length += more,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
@@ -70,7 +68,7 @@ mod tests {
         for size in [0, 1, USUAL - 1, USUAL, USUAL + 1, 3 * USUAL, 3 * LARGEST_KEPT, 5, USUAL] {
             let bytes: Vec<u8> = (0..size).map(|at| (at % 251) as u8).collect();
             std::fs::write(&path, &bytes).unwrap();
-            assert!(buffer.read(&path).unwrap().1 == bytes, "{size}");
+            assert!(buffer.read(&mut File::open(&path).unwrap()).unwrap() == bytes, "{size}");
         }
     }
 }

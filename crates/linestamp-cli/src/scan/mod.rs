@@ -6,6 +6,7 @@
 
 mod buffer;
 mod ignored;
+mod top;
 mod tree;
 mod walk;
 mod worker;
@@ -142,6 +143,7 @@ pub(crate) fn run(job: &Job<'_>, trees: &[Tree]) -> Scan {
         if tree.is_folder() {
             shared.folder();
         } else {
+            job.progress.listed(1);
             shared.worker().file(tree.typed());
         }
         let after = tally(&results);
@@ -168,6 +170,12 @@ fn no_source(project: &Project, excluded: bool) -> Finding {
         "source files end in {}; see --ext for others, and your ignore files",
         project.selection.extensions()
     ))
+}
+
+/// How many threads walk while so many handle files. To find a file takes a fraction of what it takes
+/// to open, read and search it; more threads than that wait for each other.
+fn walkers(threads: usize) -> usize {
+    threads.div_ceil(2)
 }
 
 /// Whether a file may be in two of the trees; then it is still handled once.
@@ -203,14 +211,18 @@ impl<'a> Shared<'a> {
         };
         let (sender, batches) = mpsc::channel();
         let batches = Mutex::new(batches);
-        let walk = || walk::walk(self.tree, &project.selection, project.threads, out, sender);
-        let odd = std::thread::scope(|scope| {
+        let walk = || {
+            let listing = walk::walk(self.tree, &project.selection, walkers(threads), out, sender);
+            self.job.progress.listed(listing.sources);
+            listing
+        };
+        let listing = std::thread::scope(|scope| {
             let spawn = |_| {
                 let thread = std::thread::Builder::new().stack_size(STACK);
                 thread.spawn_scoped(scope, || self.files(&batches)).is_ok()
             };
             let spawn_all = || (0..threads).map(spawn).filter(|&spawned| spawned).count();
-            let (odd, spawned) = if self.job.sink.is_in_place() {
+            let (listing, spawned) = if self.job.sink.is_in_place() {
                 (walk(), spawn_all())
             } else {
                 let spawned = spawn_all();
@@ -220,11 +232,11 @@ impl<'a> Shared<'a> {
             if spawned == 0 {
                 self.files(&batches);
             }
-            odd
+            listing
         });
         let mut worker = self.worker();
-        odd.errors.iter().for_each(|error| worker.error(error));
-        odd.links.iter().for_each(|link| worker.link(link));
+        listing.errors.iter().for_each(|error| worker.error(error));
+        listing.links.iter().for_each(|link| worker.link(link));
     }
 
     /// Handles files until there are no more.

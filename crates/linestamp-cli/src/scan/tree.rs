@@ -1,22 +1,26 @@
 //! A path that was named on the command line, and the files below it.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use super::top::Top;
 
 /// A named file or folder.
 #[derive(Debug)]
 pub(crate) struct Tree {
     typed: PathBuf,
     real: PathBuf,
-    folder: bool,
+    /// The folder itself, if it is one.
+    top: Option<Top>,
 }
 
 impl Tree {
     /// Resolves a path. A link that is named is followed; those below it are not.
     pub(crate) fn open(typed: &Path) -> io::Result<Tree> {
         let real = typed.canonicalize()?;
-        let folder = real.is_dir();
-        Ok(Tree { typed: typed.to_owned(), real, folder })
+        let top = real.is_dir().then(|| Top::open(typed));
+        Ok(Tree { typed: typed.to_owned(), real, top })
     }
 
     /// The path as it was typed.
@@ -31,7 +35,7 @@ impl Tree {
 
     /// Whether it is a folder.
     pub(crate) fn is_folder(&self) -> bool {
-        self.folder
+        self.top.is_some()
     }
 
     /// The path by which a walk comes to a real path below this one.
@@ -41,7 +45,7 @@ impl Tree {
 
     /// The folder that nothing below this path may lead out of.
     pub(crate) fn bounds(&self) -> &Path {
-        if self.folder { &self.real } else { self.real.parent().unwrap_or(&self.real) }
+        if self.is_folder() { &self.real } else { self.real.parent().unwrap_or(&self.real) }
     }
 }
 
@@ -55,9 +59,17 @@ pub(crate) struct FoundFile<'a> {
 }
 
 impl FoundFile<'_> {
+    /// Opens the file for reading.
+    pub(crate) fn open(&self) -> io::Result<File> {
+        match &self.tree.top {
+            Some(top) => top.read(&self.tree.typed, self.path),
+            None => File::open(self.path),
+        }
+    }
+
     /// The path in the tree; for a tree that is a file, its name.
     pub(crate) fn inside(&self) -> &Path {
-        if self.tree.folder {
+        if self.tree.is_folder() {
             self.path.strip_prefix(&self.tree.typed).unwrap_or(self.path)
         } else {
             Path::new(self.tree.real.file_name().unwrap_or(self.tree.real.as_os_str()))

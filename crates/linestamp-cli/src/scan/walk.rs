@@ -1,4 +1,4 @@
-//! The walk over a tree: which files there are to handle, found by all threads.
+//! The walk over a tree: which files there are to handle, found by several threads.
 //!
 //! Files are handled by threads of our own: those of the walk have too small a stack for the
 //! parser, and making a larger one for each file takes as long as a third of its parse.
@@ -9,15 +9,19 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use linestamp_project::file_name;
+
 use super::{LEFT_ALONE, Selection, Tree, ignored};
 use crate::interrupt::interrupted;
 
 /// How many files are handed over at once: few enough that all threads are busy to the end.
 const BATCH: usize = 8;
 
-/// What a walk came across beside files, in no order.
+/// What a walk came across, in no order; the files themselves were handed on.
 #[derive(Default)]
-pub(super) struct Odd {
+pub(super) struct Listing {
+    /// How many source files there are.
+    pub(super) sources: u64,
     /// The links, which are not followed.
     pub(super) links: Vec<PathBuf>,
     /// What could not be looked at.
@@ -33,7 +37,7 @@ pub(super) fn walk(
     threads: usize,
     out: Option<PathBuf>,
     sources: Sender<Vec<PathBuf>>,
-) -> Odd {
+) -> Listing {
     let mut walk = WalkBuilder::new(tree.typed());
     walk.threads(threads)
         .require_git(false)
@@ -41,26 +45,32 @@ pub(super) fn walk(
         .git_exclude(false)
         .parents(!ignored::by_parents(tree.real()))
         .filter_entry(move |entry| {
-            let left_alone =
-                entry.file_name() == LEFT_ALONE || out.as_deref() == Some(entry.path());
-            entry.depth() == 0 || !left_alone
+            entry.depth() == 0
+                || !(file_name(entry.path()) == LEFT_ALONE.as_bytes()
+                    || out.as_deref() == Some(entry.path()))
         });
-    let odd = Mutex::default();
-    walk.build_parallel().visit(&mut Collectors { selection, sources, odd: &odd });
-    odd.into_inner().unwrap_or_else(PoisonError::into_inner)
+    let listing = Mutex::default();
+    walk.build_parallel().visit(&mut Collectors { selection, sources, listing: &listing });
+    listing.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Makes a collector for each thread of the walk.
 struct Collectors<'a> {
     selection: &'a Selection,
     sources: Sender<Vec<PathBuf>>,
-    odd: &'a Mutex<Odd>,
+    listing: &'a Mutex<Listing>,
 }
 
 impl<'a> ParallelVisitorBuilder<'a> for Collectors<'a> {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 'a> {
-        let (selection, sources, odd) = (self.selection, self.sources.clone(), self.odd);
-        Box::new(Collector { selection, sources, batch: Vec::new(), odd, own: Odd::default() })
+        let (selection, sources, listing) = (self.selection, self.sources.clone(), self.listing);
+        Box::new(Collector {
+            selection,
+            sources,
+            batch: Vec::new(),
+            listing,
+            own: Listing::default(),
+        })
     }
 }
 
@@ -69,8 +79,8 @@ struct Collector<'a> {
     selection: &'a Selection,
     sources: Sender<Vec<PathBuf>>,
     batch: Vec<PathBuf>,
-    odd: &'a Mutex<Odd>,
-    own: Odd,
+    listing: &'a Mutex<Listing>,
+    own: Listing,
 }
 
 impl Collector<'_> {
@@ -88,7 +98,8 @@ impl ParallelVisitor for Collector<'_> {
         match entry {
             Err(error) => self.own.errors.push(error),
             Ok(entry) => match entry.file_type() {
-                Some(kind) if kind.is_file() && self.selection.is_source(entry.file_name()) => {
+                Some(kind) if kind.is_file() && self.selection.is_source(entry.path()) => {
+                    self.own.sources += 1;
                     self.batch.push(entry.into_path());
                     if self.batch.len() == BATCH {
                         self.hand_on();
@@ -106,8 +117,9 @@ impl Drop for Collector<'_> {
     fn drop(&mut self) {
         self.hand_on();
         let own = std::mem::take(&mut self.own);
-        let mut odd = self.odd.lock().unwrap_or_else(PoisonError::into_inner);
-        odd.links.extend(own.links);
-        odd.errors.extend(own.errors);
+        let mut listing = self.listing.lock().unwrap_or_else(PoisonError::into_inner);
+        listing.sources += own.sources;
+        listing.links.extend(own.links);
+        listing.errors.extend(own.errors);
     }
 }

@@ -31,8 +31,8 @@ impl<'a> Worker<'a> {
     pub(crate) fn file(&mut self, path: &Path) {
         let selection = &self.shared.job.project.selection;
         let file = FoundFile { tree: self.shared.tree, path };
-        let name = self.shared.tree.real().file_name().unwrap_or(path.as_os_str());
-        if selection.is_source(name) {
+        // A link that is named goes by the name of what it leads to.
+        if selection.is_source(self.shared.tree.real()) {
             self.source(path);
         } else {
             self.tell(file, vec![Finding::not_source(&selection.extensions())]);
@@ -43,6 +43,7 @@ impl<'a> Worker<'a> {
     pub(crate) fn source(&mut self, path: &Path) {
         let file = FoundFile { tree: self.shared.tree, path };
         let Job { project, sink, progress, .. } = self.shared.job;
+        progress.step();
         if project.selection.has_globs()
             && !project.selection.admits(&project.names.in_stamps(&file.real()))
         {
@@ -58,10 +59,14 @@ impl<'a> Worker<'a> {
             return;
         }
         self.own.tally.scanned += 1;
-        progress.step();
         let mut buffer = std::mem::replace(&mut self.buffer, Buffer::empty());
-        match buffer.read(path) {
-            Ok((handle, bytes)) => self.bytes(file, &handle, bytes),
+        let read = file.open().and_then(|mut handle| {
+            let bytes = buffer.read(&mut handle)?;
+            self.bytes(file, &handle, bytes);
+            Ok(())
+        });
+        match read {
+            Ok(()) => {}
             Err(error) => {
                 let message = format!("cannot read the file: {}", plain(&error));
                 self.tell(file, vec![Finding::error(Rule::Unreadable, message)]);
@@ -162,8 +167,7 @@ impl<'a> Worker<'a> {
     pub(crate) fn link(&mut self, path: &Path) {
         let target = path.canonicalize();
         let (Ok(target), false) = (target, self.shared.job.sink.reports_links()) else { return };
-        let name = path.file_name().unwrap_or(path.as_os_str());
-        let promising = target.is_dir() || self.shared.job.project.selection.is_source(name);
+        let promising = target.is_dir() || self.shared.job.project.selection.is_source(path);
         if promising && !target.starts_with(self.shared.tree.bounds()) {
             let finding = Finding::warning(
                 Rule::NotCopied,

@@ -9,7 +9,7 @@ mod expr;
 mod stmt;
 
 use swc_atoms::Atom;
-use swc_common::Span;
+use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::Program;
 
 pub(crate) use declare::{field_name, prop_name, static_name, unwrap};
@@ -17,7 +17,8 @@ pub(crate) use expr::{is_nullish, is_reflect, member_of, receiver_call};
 
 use crate::directives::Directives;
 use crate::facts::{
-    Binding, BindingId, Class, ClassId, Def, Exit, Facts, Field, FieldName, Place, Scope, ScopeId,
+    Binding, BindingId, Class, ClassId, Def, Defs, Exit, Facts, Field, FieldName, Place, Scope,
+    ScopeId,
 };
 
 /// What becomes of an expression's value.
@@ -31,8 +32,9 @@ enum Outlet {
 
 /// Fills the tables from a program.
 pub(crate) fn collect<'a>(program: &'a Program, directives: &Directives<'_>) -> Facts<'a> {
+    let span = program.span();
     let mut walker = Walker {
-        facts: Facts::default(),
+        facts: Facts::with_room_for((span.hi.0 - span.lo.0) as usize),
         writes: Vec::new(),
         directives,
         place: Place { scope: ScopeId(0), this: None },
@@ -108,7 +110,7 @@ impl<'a> Walker<'a, '_> {
         let next = BindingId(index(self.facts.bindings.len()));
         let id = *self.facts.names.entry((scope, name)).or_insert(next);
         if id == next {
-            self.facts.bindings.push(Binding { name, defs: Vec::new(), typed: None });
+            self.facts.bindings.push(Binding { name, defs: Defs::new(), typed: None });
         }
         &mut self.facts.bindings[id.0 as usize]
     }
