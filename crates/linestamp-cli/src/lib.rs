@@ -27,6 +27,7 @@ mod scan;
 mod sidecar;
 mod sink;
 mod status;
+mod verify;
 mod write;
 
 use std::ffi::OsString;

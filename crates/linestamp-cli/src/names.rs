@@ -24,6 +24,11 @@ impl Names {
         Names { root, current, repository, packages: Mutex::default() }
     }
 
+    /// The folder that names are relative to.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The name in stamps and in the list of sites.
     pub(crate) fn in_stamps(&self, real: &Path) -> String {
         match real.strip_prefix(&self.root) {

@@ -5,6 +5,7 @@ mod init;
 mod output;
 mod project;
 mod rewrite;
+mod verify;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
@@ -13,6 +14,7 @@ pub(crate) use init::InitArgs;
 pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
+pub(crate) use verify::VerifyArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Strip(RewriteArgs),
     /// List the place of every log record and what would happen to it.
     Sites(SitesArgs),
+    /// Check by its source maps that a finished build, of any tool, holds its stamps.
+    Verify(VerifyArgs),
     /// Write a commented linestamp.toml for the project in a folder.
     Init(InitArgs),
     /// Print the completions for a shell.

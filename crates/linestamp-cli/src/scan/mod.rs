@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 
 use linestamp_transform::{Action, Counts, Site};
 
-pub(crate) use selection::Selection;
+pub(crate) use selection::{Selection, globs};
 pub(crate) use tree::{FoundFile, Tree};
 pub(crate) use worker::findings;
 

@@ -90,7 +90,7 @@ fn is_declaration(name: &OsStr) -> bool {
 
 /// Globs as in an ignore file: one without a slash matches in every folder, and one that matches a
 /// folder matches all that is in it.
-fn globs(key: &str, list: Option<&[String]>) -> Result<Option<GlobSet>, Failure> {
+pub(crate) fn globs(key: &str, list: Option<&[String]>) -> Result<Option<GlobSet>, Failure> {
     let Some(list) = list.filter(|list| !list.is_empty()) else { return Ok(None) };
     let refuse = |error: globset::Error| {
         Failure::new(format!("`{key}`: {error}"))

@@ -5,6 +5,6 @@ mod read;
 mod vlq;
 mod write;
 
-pub(crate) use comment::{Comment, find_comment, inline_url};
+pub(crate) use comment::{Comment, data_url, find_comment, inline_url};
 pub(crate) use read::InputMap;
 pub(crate) use write::write;
