@@ -11,6 +11,14 @@ pub(crate) enum Rule {
     Engine(Code),
     /// A record could have a stamp and has none; only a check says so.
     Unstamped,
+    /// A built file's call has no stamp.
+    NoStamp,
+    /// A built file's call has the stamp of another place.
+    WrongStamp,
+    /// The originals hold records and the build holds none.
+    NothingBuilt,
+    /// A built file cannot be traced back to its originals.
+    NoMap,
     /// The file is no text.
     NotUtf8,
     /// The file or folder cannot be read.
@@ -24,8 +32,17 @@ pub(crate) enum Rule {
 impl Rule {
     /// Every rule, in the order of the documentation.
     pub(crate) fn all() -> impl Iterator<Item = Rule> {
-        let own =
-            [Rule::Unstamped, Rule::NotUtf8, Rule::Unreadable, Rule::Unwritable, Rule::NotCopied];
+        let own = [
+            Rule::Unstamped,
+            Rule::NoStamp,
+            Rule::WrongStamp,
+            Rule::NothingBuilt,
+            Rule::NoMap,
+            Rule::NotUtf8,
+            Rule::Unreadable,
+            Rule::Unwritable,
+            Rule::NotCopied,
+        ];
         Code::ALL.into_iter().map(Rule::Engine).chain(own)
     }
 
@@ -34,6 +51,10 @@ impl Rule {
         match self {
             Rule::Engine(code) => code.name(),
             Rule::Unstamped => "unstamped",
+            Rule::NoStamp => "missing-stamp",
+            Rule::WrongStamp => "wrong-stamp",
+            Rule::NothingBuilt => "nothing-built",
+            Rule::NoMap => "no-map",
             Rule::NotUtf8 => "not-utf8",
             Rule::Unreadable => "unreadable",
             Rule::Unwritable => "unwritable",
@@ -46,6 +67,14 @@ impl Rule {
         match self {
             Rule::Engine(code) => code.summary(),
             Rule::Unstamped => "A record could carry a true stamp and does not.",
+            Rule::NoStamp => "A call in the build has no stamp.",
+            Rule::WrongStamp => "A call in the build has the stamp of another place.",
+            Rule::NothingBuilt => {
+                "The originals hold records, and no call of them is in the build."
+            }
+            Rule::NoMap => {
+                "A built file has no source map that can be read, so it cannot be checked."
+            }
             Rule::NotUtf8 => "A file that may log is no UTF-8 text, so nothing in it is stamped.",
             Rule::Unreadable => "A file or folder cannot be read.",
             Rule::Unwritable => "A file cannot be written; it is as it was before.",

@@ -23,6 +23,7 @@ mod report;
 mod scan;
 mod sink;
 mod status;
+mod verify;
 mod write;
 
 use std::ffi::OsString;

@@ -25,4 +25,4 @@ pub mod sidecar;
 pub use failure::{Failure, plain};
 pub use panics::quiet_caught_panics;
 pub use project::{Project, Request, switched_off};
-pub use selection::{Selection, file_name};
+pub use selection::{Selection, file_name, globs};

@@ -25,6 +25,12 @@ impl Names {
         Names { root, current, repository, packages: Mutex::default() }
     }
 
+    /// The folder that names are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// The name in stamps and in the list of sites.
     #[must_use]
     pub fn in_stamps(&self, real: &Path) -> String {
@@ -92,7 +98,8 @@ pub fn package_name(file: &Path) -> Option<String> {
 }
 
 /// A relative path with `/` on every system.
-fn slashed(path: &Path) -> String {
+#[must_use]
+pub fn slashed(path: &Path) -> String {
     // Nearly all paths are so already, which is seen faster than put together.
     let plain = |text: &&str| text.split('/').all(|part| !matches!(part, "" | "." | ".."));
     if MAIN_SEPARATOR == '/'

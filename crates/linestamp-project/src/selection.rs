@@ -109,8 +109,12 @@ fn is_declaration(name: &[u8]) -> bool {
 }
 
 /// Globs as in an ignore file: one without a slash matches in every folder, and one that matches a
-/// folder matches all that is in it.
-fn globs(key: &str, list: Option<&[String]>) -> Result<Option<GlobSet>, Failure> {
+/// folder matches all that is in it. `key` is what the list is called, for the error.
+///
+/// # Errors
+///
+/// A glob that cannot be one.
+pub fn globs(key: &str, list: Option<&[String]>) -> Result<Option<GlobSet>, Failure> {
     let Some(list) = list.filter(|list| !list.is_empty()) else { return Ok(None) };
     let refuse = |error: globset::Error| {
         Failure::new(format!("`{key}`: {error}"))

@@ -62,7 +62,8 @@ pub fn map_name(file: &str) -> String {
 }
 
 /// The URL of the last map comment.
-fn comment(text: &str) -> Option<&str> {
+#[must_use]
+pub fn comment(text: &str) -> Option<&str> {
     // Most files have none, which the search from the front tells several times as fast.
     memmem::find(text.as_bytes(), COMMENT.as_bytes())?;
     let at = memmem::rfind(text.as_bytes(), COMMENT.as_bytes())?;

@@ -20,6 +20,7 @@
 //! A stamp names the line that a V8 stack trace reports for the very call. Only insertions are
 //! made, no line break is added, and [`Action::Strip`] gives the input back byte for byte.
 
+pub mod built;
 mod call_line;
 mod diagnostic;
 mod directives;

@@ -6,6 +6,7 @@ mod output;
 mod project;
 mod rewrite;
 mod schema;
+mod verify;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
@@ -15,6 +16,7 @@ pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
 pub(crate) use schema::{Dialects, SchemaArgs};
+pub(crate) use verify::VerifyArgs;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -51,6 +53,8 @@ pub(crate) enum Command {
     Strip(RewriteArgs),
     /// List the place of every log record and what would happen to it.
     Sites(SitesArgs),
+    /// Check by its source maps that a finished build, of any tool, holds its stamps.
+    Verify(VerifyArgs),
     /// Write a commented linestamp.toml for the project in a folder.
     Init(InitArgs),
     /// Print the completions for a shell.

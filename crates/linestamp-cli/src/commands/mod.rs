@@ -5,6 +5,7 @@ mod init;
 mod rewrite;
 mod sites;
 mod stdin;
+mod verify;
 mod watch;
 
 use std::ffi::OsString;
@@ -54,6 +55,7 @@ fn dispatch(command: Command) -> Ended {
         }
         Command::Strip(args) => rewrite::run(&args, Action::Strip),
         Command::Sites(args) => sites::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => documents::completions(shell),
         Command::Man { command } => documents::man(command.as_deref()),
@@ -68,6 +70,7 @@ impl Command {
             Command::Inject(args) => args.rewrite.output.clone(),
             Command::Strip(args) => args.output.clone(),
             Command::Sites(args) => args.output.clone(),
+            Command::Verify(args) => args.output.clone(),
             _ => OutputArgs::default(),
         }
     }

@@ -70,6 +70,9 @@ impl Kind {
         use linestamp_transform::Code;
         match (self, rule) {
             (Kind::Check { .. }, Rule::Unstamped | Rule::Engine(Code::Stale)) => Severity::Error,
+            (Kind::Check { .. }, Rule::NoStamp | Rule::WrongStamp | Rule::NothingBuilt) => {
+                Severity::Error
+            }
             (
                 Kind::Check { strict: true },
                 Rule::Engine(Code::Unreachable | Code::Ambiguous | Code::Escapes),

@@ -8,7 +8,6 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
-
 use linestamp_project::file_name;
 
 use super::{LEFT_ALONE, Selection, Tree, ignored};

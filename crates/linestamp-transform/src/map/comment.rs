@@ -31,7 +31,7 @@ pub(crate) fn find_comment(text: &str, from: usize) -> Option<Comment> {
 }
 
 /// The JSON in a data URL; nothing where the URL is another one.
-fn data_url(url: &str) -> Option<Result<String, String>> {
+pub(crate) fn data_url(url: &str) -> Option<Result<String, String>> {
     let (head, data) = url.strip_prefix("data:")?.split_once(',')?;
     let bytes = if head.ends_with(";base64") {
         let engine = if data.ends_with('=') { STANDARD } else { STANDARD_NO_PAD };

@@ -6,7 +6,7 @@ mod sources;
 mod vlq;
 mod write;
 
-pub(crate) use comment::{Comment, find_comment, inline_url};
+pub(crate) use comment::{Comment, data_url, find_comment, inline_url};
 pub(crate) use read::InputMap;
 pub(crate) use sources::name_if_absolute;
 pub(crate) use write::write;

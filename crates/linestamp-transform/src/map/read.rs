@@ -175,6 +175,21 @@ impl InputMap {
         segments[..next].last()?.mapped
     }
 
+    /// The original position that holds at a generated one, looking back over what is unmapped,
+    /// and over the ends of lines: inserted text belongs to what stands before it.
+    pub(crate) fn nearest(&self, line: u32, column: u32) -> Option<Mapped> {
+        let last = self.lines.len().checked_sub(1)?.min(line as usize);
+        self.lines[..=last].iter().enumerate().rev().find_map(|(index, segments)| {
+            let behind = |segment: &Segment| index < line as usize || segment.column <= column;
+            segments.iter().rev().filter(|segment| behind(segment)).find_map(|found| found.mapped)
+        })
+    }
+
+    /// Every original position that something was made from.
+    pub(crate) fn mapped_positions(&self) -> impl Iterator<Item = Mapped> + '_ {
+        self.lines.iter().flatten().filter_map(|segment| segment.mapped)
+    }
+
     /// The columns at which a line's segments begin.
     pub(crate) fn columns(&self, line: u32) -> impl Iterator<Item = u32> + '_ {
         self.lines.get(line as usize).into_iter().flatten().map(|segment| segment.column)
