@@ -172,12 +172,6 @@ fn no_source(project: &Project, excluded: bool) -> Finding {
     ))
 }
 
-/// How many threads walk while so many handle files. To find a file takes a fraction of what it takes
-/// to open, read and search it; more threads than that wait for each other.
-fn walkers(threads: usize) -> usize {
-    threads.div_ceil(2)
-}
-
 /// Whether a file may be in two of the trees; then it is still handled once.
 fn overlap(trees: &[Tree]) -> bool {
     let mut sorted: Vec<&Path> = trees.iter().map(Tree::real).collect();
@@ -212,7 +206,7 @@ impl<'a> Shared<'a> {
         let (sender, batches) = mpsc::channel();
         let batches = Mutex::new(batches);
         let walk = || {
-            let listing = walk::walk(self.tree, &project.selection, walkers(threads), out, sender);
+            let listing = walk::walk(self.tree, &project.selection, threads, out, sender);
             self.job.progress.listed(listing.sources);
             listing
         };
