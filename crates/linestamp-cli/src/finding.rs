@@ -122,7 +122,8 @@ impl Finding {
     }
 
     /// A named file that a walk would pass over.
-    pub(crate) fn not_source(extensions: &str) -> Finding {
+    pub(crate) fn not_source(extensions: &[String]) -> Finding {
+        let extensions = extensions.join(", ");
         Finding::error(Rule::Unreadable, "the file's name does not end like that of a source file")
             .with_help(format!("source files end in {extensions}; add others with --ext"))
     }

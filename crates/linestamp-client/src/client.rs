@@ -24,7 +24,6 @@ const GRACE: Duration = Duration::from_secs(1);
 /// `abort` and statics drop nothing.
 #[must_use = "a client that is dropped at once sends nothing"]
 pub struct Client {
-    core: Arc<Core>,
     logger: Logger,
     worker: Worker,
     drop_limit: Duration,
@@ -47,8 +46,7 @@ impl Client {
         worker: Worker,
         drop_limit: Duration,
     ) -> Client {
-        let logger = Logger::new(Arc::clone(&core), context);
-        Client { core, logger, worker, drop_limit, is_down: false }
+        Client { logger: Logger::new(core, context), worker, drop_limit, is_down: false }
     }
 
     /// A logger. It may outlive the client; what it then logs is counted as `closed`.
@@ -59,13 +57,13 @@ impl Client {
 
     /// Lets records of that level and more serious ones through from now on, or none.
     pub fn set_level(&self, level: Option<Level>) {
-        self.core.set_level(level);
+        self.logger.core().set_level(level);
     }
 
     /// The account of every record so far.
     #[must_use]
     pub fn health(&self) -> Health {
-        self.core.queue.health()
+        self.logger.health()
     }
 
     /// Sends what was logged so far without waiting for full batches, and waits until each record
@@ -75,7 +73,7 @@ impl Client {
     /// # Errors
     /// What is left when the time is up; it stays where it is and is sent on.
     pub fn flush(&self, limit: Duration) -> Result<(), Left> {
-        flush::blocking(&self.core, limit)
+        self.logger.flush(limit)
     }
 
     /// As [`Client::flush`], without blocking the thread, on any executor.
@@ -83,7 +81,7 @@ impl Client {
     /// # Errors
     /// What is left when the time is up; it stays where it is and is sent on.
     pub async fn flush_async(&self, limit: Duration) -> Result<(), Left> {
-        flush::pending(&self.core, limit).await
+        self.logger.flush_async(limit).await
     }
 
     /// Takes no more records, sends what is there, and ends the worker. Gives the final account.
@@ -97,11 +95,12 @@ impl Client {
 
     fn end(&mut self, limit: Duration) -> Result<(), Left> {
         self.is_down = true;
-        self.core.queue.close();
+        let queue = Arc::clone(&self.logger.core().queue);
+        queue.close();
         if self.worker.wait(limit) {
             return Ok(());
         }
-        let left = flush::left(&self.core.queue, u64::MAX);
+        let left = flush::left(&queue, u64::MAX);
         self.worker.stop();
         // A sink that blocks its thread cannot be stopped; it is left to itself.
         self.worker.wait(GRACE);

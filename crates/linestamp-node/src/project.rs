@@ -67,7 +67,7 @@ impl Project {
     /// The file name extensions that count as source, without the dot.
     #[napi(getter)]
     pub fn extensions(&self) -> Vec<String> {
-        self.inner.selection.extensions().split(", ").map(str::to_owned).collect()
+        self.inner.selection.extensions().to_vec()
     }
 
     /// The source of a regular expression that finds every text which may hold a site, for a

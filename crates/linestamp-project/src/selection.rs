@@ -69,10 +69,10 @@ impl Selection {
             && !self.exclude.as_ref().is_some_and(|globs| globs.is_match(path))
     }
 
-    /// The extensions, for messages.
+    /// The extensions that count as source, without the dot.
     #[must_use]
-    pub fn extensions(&self) -> String {
-        self.extensions.join(", ")
+    pub fn extensions(&self) -> &[String] {
+        &self.extensions
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
         || !project.selection.admits(&name)
         || !project.settings.may_hold_sites(&bytes);
     if !through && !project.selection.is_source(&real) {
-        report.findings.push(Finding::not_source(&project.selection.extensions()));
+        report.findings.push(Finding::not_source(project.selection.extensions()));
     } else if !through {
         match std::str::from_utf8(&bytes) {
             Err(_) => {

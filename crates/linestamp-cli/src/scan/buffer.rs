@@ -44,6 +44,7 @@ impl Buffer {
             }
         }
     }
+
     /// Makes room for a file of this size at once: a fresh allocation comes zeroed from the
     /// system, where growing step by step would zero and copy everything several times.
     fn grow(&mut self, size: u64) {

@@ -168,7 +168,7 @@ fn no_source(project: &Project, excluded: bool) -> Finding {
     }
     Finding::error(Rule::Unreadable, "there is no source file here").with_help(format!(
         "source files end in {}; see --ext for others, and your ignore files",
-        project.selection.extensions()
+        project.selection.extensions().join(", ")
     ))
 }
 

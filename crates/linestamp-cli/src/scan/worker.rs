@@ -35,7 +35,7 @@ impl<'a> Worker<'a> {
         if selection.is_source(self.shared.tree.real()) {
             self.source(path);
         } else {
-            self.tell(file, vec![Finding::not_source(&selection.extensions())]);
+            self.tell(file, vec![Finding::not_source(selection.extensions())]);
         }
     }
 

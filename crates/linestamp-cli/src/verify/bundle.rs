@@ -89,10 +89,10 @@ impl Check<'_> {
             told.into_iter().for_each(|finding| self.tell(real, finding));
             return;
         }
-        let (wanted, others) = originals::wanted(self.project, path, text, &plan);
+        let lines = LineTable::new(text);
+        let (wanted, others) = originals::wanted(self.project, path, (text, &lines), &plan);
         self.tally.originals += u64::from(!plan.sites.is_empty());
         self.tally.unstampable += others;
-        let lines = LineTable::new(text);
         for wanted in wanted {
             let (rule, message) = match fate(&wanted, source, built, stamps) {
                 Fate::Stamped => {

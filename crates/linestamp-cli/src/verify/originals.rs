@@ -48,8 +48,12 @@ pub(super) fn place(source: &str, folder: &Path, root: &Path) -> Option<PathBuf>
 }
 
 /// The records of an original that should carry a stamp, and how many others there are.
-pub(super) fn wanted(project: &Project, path: &str, text: &str, plan: &Plan) -> (Vec<Wanted>, u64) {
-    let lines = LineTable::new(text);
+pub(super) fn wanted(
+    project: &Project,
+    path: &str,
+    (text, lines): (&str, &LineTable),
+    plan: &Plan,
+) -> (Vec<Wanted>, u64) {
     // An original that is stamped itself does not say with which value: taking out does.
     let present = plan.counts().get(Outcome::Present) > 0;
     let stripped = present.then(|| {
