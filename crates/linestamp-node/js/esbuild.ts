@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from 'node:path'
 import type { Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { type Diagnostic, Project, type Transformation } from 'linestamp'
 
-import { ofProject, type Options, switchedOff } from './options.js'
+import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { text } from './report.js'
 
 /** The loaders whose input is JavaScript or TypeScript. */
@@ -49,8 +49,7 @@ export default function linestamp(options: Options = {}): Plugin {
 
 /** Ends such as `.ts`, for the filter that esbuild applies itself. */
 function nameFilter(project: Project): RegExp {
-  const ends = project.extensions.map((end) => end.replace(/[^\w]/g, '\\$&'))
-  return new RegExp(`\\.(?:${ends.join('|')})$`)
+  return new RegExp(`\\.(?:${ends(project)})$`)
 }
 
 /** The loader that esbuild would take for a file: that of its longest known end. */

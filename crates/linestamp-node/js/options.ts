@@ -1,4 +1,4 @@
-import type { ProjectOptions } from 'linestamp'
+import type { Project, ProjectOptions } from 'linestamp'
 
 /** What a plugin takes: the keys of `linestamp.toml`, which they win over, and how to report. */
 export interface Options extends ProjectOptions {
@@ -14,4 +14,9 @@ export function ofProject({ strict: _, ...project }: Options): ProjectOptions {
 /** Whether the environment says to pass everything through. */
 export function switchedOff(): boolean {
   return process.env['LINESTAMP'] === 'off'
+}
+
+/** The source of a regular expression for the ends of source files' names, without the dot. */
+export function ends(project: Project): string {
+  return project.extensions.map((end) => end.replace(/[^\w]/g, '\\$&')).join('|')
 }

@@ -4,7 +4,7 @@ import { isAbsolute } from 'node:path'
 import { Project, type Transformation } from 'linestamp'
 import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
 
-import { ofProject, type Options, switchedOff } from './options.js'
+import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { frame, text } from './report.js'
 
 /** The definition that Vite, Rollup, Rolldown, webpack and Rspack share. */
@@ -50,8 +50,7 @@ export const unplugin = createUnplugin<Options | undefined, false>((options = {}
 
 /** Names that end like those of source, with or without a query. */
 function nameFilter(project: Project): RegExp {
-  const ends = project.extensions.map((end) => end.replace(/[^\w]/g, '\\$&'))
-  return new RegExp(`\\.(?:${ends.join('|')})(?:$|[?#])|^[^/\\\\.]*:`)
+  return new RegExp(`\\.(?:${ends(project)})(?:$|[?#])|^[^/\\\\.]*:`)
 }
 
 function withoutQuery(id: string): string {
