@@ -1,11 +1,16 @@
-// One file for each entry, as ESM and as CommonJS, each with its own types.
-export default {
-  entry: ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack'].map((host) => `js/${host}.ts`),
-  format: ['esm', 'cjs'],
+const hosts = ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack']
+
+const common = {
   platform: 'node',
   target: 'node20.19',
-  dts: true,
   // The package's own main entry, with the addon.
-  external: ['linestamp'],
+  external: ['linestamp', './esbuild.cjs'],
   fixedExtension: true,
 }
+
+export default [
+  // One file for each entry, as ESM and as CommonJS, each with its own types.
+  { ...common, entry: hosts.map((host) => `js/${host}.ts`), format: ['esm', 'cjs'], dts: true },
+  // What `linestamp run` needs: its own half, and the one that is preloaded, which stands alone.
+  ...[{ run: 'js/run.ts' }, { hook: 'js/run/hook.ts' }].map((entry) => ({ ...common, entry, format: ['cjs'], clean: false })),
+]

@@ -120,3 +120,14 @@ fn help_is_there_and_usage_errors_are_two() {
     sandbox.run("inject --no-such").status(2);
     sandbox.run("sites --write").status(2);
 }
+
+#[test]
+fn run_hands_over_to_the_package_that_is_installed() {
+    let sandbox = Sandbox::new();
+    sandbox.run("run").status(2).complains("Usage: linestamp run");
+    sandbox.run("run -- node --version").status(2).complains("npm install --save-dev linestamp");
+    sandbox.run("run -- --strange").status(2).complains("is no command to run");
+    let program = "console.log(process.argv.slice(2).join('|')); process.exitCode = 7";
+    let sandbox = Sandbox::with(&[("node_modules/linestamp/bin/linestamp.js", program)]);
+    sandbox.run("run wrangler dev --port 0").status(7).says("run|--|wrangler|dev|--port|0");
+}

@@ -33,7 +33,9 @@ fn pack() -> Result<String> {
 }
 
 fn test(node: &str, folder: &Path) -> Result<()> {
-    let mut node = command(node, &["--test", "--test-reporter=spec"]);
+    // What waits in vain ends there.
+    let limit = "--test-timeout=120000";
+    let mut node = command(node, &["--test", "--test-reporter=spec", limit]);
     node.current_dir(folder);
     step(node)
 }

@@ -5,6 +5,7 @@ mod init;
 mod output;
 mod project;
 mod rewrite;
+mod run;
 mod schema;
 mod verify;
 
@@ -15,6 +16,7 @@ pub(crate) use init::InitArgs;
 pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
+pub(crate) use run::RunArgs;
 pub(crate) use schema::{Dialects, SchemaArgs};
 pub(crate) use verify::VerifyArgs;
 
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Sites(SitesArgs),
     /// Check by its source maps that a finished build, of any tool, holds its stamps.
     Verify(VerifyArgs),
+    /// Run a command, such as `wrangler dev`, so that the esbuild inside it stamps.
+    Run(RunArgs),
     /// Write a commented linestamp.toml for the project in a folder.
     Init(InitArgs),
     /// Print the completions for a shell.
