@@ -13,4 +13,7 @@ export default [
   { ...common, entry: hosts.map((host) => `js/${host}.ts`), format: ['esm', 'cjs'], dts: true },
   // What `linestamp run` needs: its own half, and the one that is preloaded, which stands alone.
   ...[{ run: 'js/run.ts' }, { hook: 'js/run/hook.ts' }].map((entry) => ({ ...common, entry, format: ['cjs'], clean: false })),
+  // What `node --import` takes, in one form for both, and its half for the thread that Node 20 has for it.
+  { ...common, entry: ['js/register.ts'], format: ['cjs'], dts: true, clean: false },
+  { ...common, entry: ['js/register/loader.mts'], format: ['esm'], dts: false, clean: false },
 ]
