@@ -63,7 +63,11 @@ test('three workers: each record over RPC has its line, an edit gives the new on
   await session.send('Debugger.resume')
   await answer
   session.close()
-  await server.stop()
+
+  // As a terminal does it, to all at once.
+  process.kill(-server.child.pid, 'SIGINT')
+  const { output } = await server.ended
+  assert.doesNotMatch(output, /linestamp run:/)
 })
 
 test('what builds nothing just runs, and the exit status is the command\'s', async () => {
@@ -72,7 +76,9 @@ test('what builds nothing just runs, and the exit status is the command\'s', asy
   assert.match(await done(at, stamping('wrangler', 'deploy', '--help')), /--dry-run/)
   assert.equal(await done(at, stamping('echo', 'hello')), 'hello\n')
   assert.equal((await run(at, stamping('node', '-e', 'process.exit(7)'))).code, 7)
-  assert.equal((await run(at, stamping('wrangler', 'no-such-command'))).code, 1)
+  const tail = await run(at, stamping('wrangler', 'tail', '-c', 'services/http/wrangler.jsonc'))
+  assert.notEqual(tail.code, 0, 'nobody is logged in')
+  assert.doesNotMatch(tail.output, /linestamp run:/)
   const missing = await run(at, stamping('no-such-program'))
   assert.equal(missing.code, 2)
   assert.match(missing.output, /`no-such-program` does not start/)
@@ -99,6 +105,7 @@ test('a build that the hook did not reach fails, with the way out', async () => 
     [['npm', 'run', 'build', '--silent'], /Keep what it holds/],
     [['node', 'sync.cjs'], /`buildSync`, which takes no plugins/],
     [['node', 'inlined.cjs'], /an esbuild of its own/],
+    [['esbuild', 'services/logs/src/logs.ts', '--bundle', '--external:cloudflare:*', '--outfile=out/logs.js'], /esbuild's own command line/],
   ]
   at.put({
     'package.json': JSON.stringify({ scripts: { build: `NODE_OPTIONS=--no-warnings ${dryRun(at, 'logs').join(' ')}` } }),
@@ -116,6 +123,25 @@ module_.exports.build({ entryPoints: ['services/logs/src/logs.ts'], bundle: true
     assert.notEqual(code, 0, output)
     assert.match(output, told, command.join(' '))
   }
+})
+
+test("wrangler's test harness, in a test runner's process, stamps too", async () => {
+  const at = app({
+    'harness.test.mjs': `import { writeFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { createTestHarness } from 'wrangler'
+test('harness', async () => {
+  const workers = ['http', 'executor', 'logs'].map((name) => ({ configPath: \`services/\${name}/wrangler.jsonc\` }))
+  const harness = createTestHarness({ root: process.cwd(), workers })
+  await harness.listen()
+  const answer = await harness.fetch('http://acme/')
+  writeFileSync('answer.json', await answer.text())
+  await harness.close()
+})
+`,
+  })
+  await done(at, stamping('node', '--test', 'harness.test.mjs'))
+  judge(at, JSON.parse(readFileSync(at.path('answer.json'), 'utf8')).records)
 })
 
 test('an esbuild that is imported, and one that has the plugin already, stamp once', async () => {

@@ -49,7 +49,7 @@ export function app(more = {}) {
 
 /** The environment of the tools: of this Node, offline, and with nothing shared between tests. */
 export function environment(at, more = {}) {
-  const { NODE_OPTIONS: _, ...env } = process.env
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env
   return {
     ...env,
     PATH: [join(modules, '.bin'), env.PATH].join(delimiter),

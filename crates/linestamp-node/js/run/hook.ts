@@ -6,7 +6,7 @@ import Module from 'node:module'
 
 import { note } from './journal.js'
 import { wrapped } from './esbuild.js'
-import { builder, tool, wranglerBuilds } from './tools.js'
+import { builder, COMMAND_LINE, tool, wranglerBuilds } from './tools.js'
 
 /** esbuild's entry, wherever it is installed. */
 const ESBUILD = /[\\/]esbuild(?:-wasm)?[\\/]lib[\\/]main\.js$/
@@ -53,7 +53,8 @@ function watchProcesses(): void {
 }
 
 function refuse(): never {
-  const why = `${tool(process.argv[1])} has an esbuild of its own, which Linestamp cannot reach`
+  const name = tool(process.argv[1])
+  const why = name === 'esbuild' ? COMMAND_LINE : `${name} has an esbuild of its own, which Linestamp cannot reach`
   note({ is: 'missed', why })
   throw new Error(`linestamp run: ${why}`)
 }

@@ -1,7 +1,7 @@
 // Whether a command that ended well built something without its stamps.
 
 import type { Event } from './journal.js'
-import { builder } from './tools.js'
+import { builder, COMMAND_LINE } from './tools.js'
 
 const WAYS_OUT =
   'Ways out: the custom build of docs/wrangler.md (`linestamp inject --wrangler`), `linestamp/vite` for builds ' +
@@ -19,6 +19,7 @@ export function complaint(words: string[], events: Event[], endedWell: boolean):
     return `not stamped: \`${built.tool} ${built.command}\` ended without a bundle by esbuild (\`no_bundle\`?). ${WAYS_OUT}`
   }
   const named = builder(words.join(' '))
+  if (named === 'esbuild') return `not stamped: ${COMMAND_LINE}. ${WAYS_OUT}`
   if (named !== null && !events.some((event) => event.is === 'began')) {
     return `not stamped: no Node process of \`${named}\` loaded the hook: ${SET_ANEW}`
   }
