@@ -161,6 +161,16 @@ await build({ ...settings, outfile: 'out/twice.js', plugins: [linestamp()] })
   }
 })
 
+test('what is doubtful is a warning with its place, and fails a strict build', async () => {
+  const at = app()
+  at.edit('services/logs/src/logs.ts', (text) => `${text}\nexport const doubt = (other: any) => {\n  other.LOGS.write({})\n}\n`)
+  const output = await done(at, stamping(...dryRun(at, 'logs')))
+  assert.match(output, /may be a call of `env\.LOGS\.write`[^]*logs\.ts:\d+:2/)
+  const { code, output: said } = await run(at, ['linestamp', 'run', '--strict', '--', ...dryRun(at, 'logs')])
+  assert.equal(code, 1)
+  assert.match(said, /ERROR[^]*may be a call/)
+})
+
 test('LINESTAMP=off builds as if nothing were there', async () => {
   const at = app()
   await done(at, stamping(...dryRun(at, 'http')), { env: { LINESTAMP: 'off' } })

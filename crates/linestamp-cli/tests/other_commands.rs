@@ -130,4 +130,6 @@ fn run_hands_over_to_the_package_that_is_installed() {
     let program = "console.log(process.argv.slice(2).join('|')); process.exitCode = 7";
     let sandbox = Sandbox::with(&[("node_modules/linestamp/bin/linestamp.js", program)]);
     sandbox.run("run wrangler dev --port 0").status(7).says("run|--|wrangler|dev|--port|0");
+    sandbox.run("run --strict -- wrangler dev").status(7).says("run|--strict|--|wrangler|dev");
+    sandbox.run("run -- wrangler --strict").status(7).says("run|--|wrangler|--strict");
 }

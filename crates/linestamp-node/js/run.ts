@@ -15,14 +15,17 @@ const FAILED = 2
 /** The signals that are for the command. */
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-/** Runs a command with the hook, and gives back the exit status. */
-export async function run(words: string[]): Promise<number> {
+/**
+ * Runs a command with the hook, and gives back the exit status. If it is strict, a record without a
+ * true stamp fails a build.
+ */
+export async function run(words: string[], strict: boolean): Promise<number> {
   if (switchedOff()) return (await ended(words, process.env)).status
   const folder = mkdtempSync(join(tmpdir(), 'linestamp-run-'))
   try {
     const journal = join(folder, 'journal')
     writeFileSync(journal, '')
-    const env = { ...process.env, ...noting(journal), NODE_OPTIONS: options(process.env['NODE_OPTIONS']) }
+    const env = { ...process.env, ...noting(journal, strict), NODE_OPTIONS: options(process.env['NODE_OPTIONS']) }
     const { status, started } = await ended(words, env)
     const said = started ? complaint(words, events(journal), status === 0) : null
     if (said === null) return status

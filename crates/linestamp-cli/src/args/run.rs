@@ -13,6 +13,10 @@ A hook that is preloaded into each Node process (NODE_OPTIONS) puts the plugin i
 the command uses. The exit status is the command's; it is 2 where the command ended well, but built
 something that the hook did not see. The hook is in the npm package: npm install --save-dev linestamp")]
 pub(crate) struct RunArgs {
+    /// Fail a build in which a record has no true stamp; it is a warning otherwise.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
     /// The command and its arguments, behind `--`.
     #[arg(value_name = "COMMAND", required = true, trailing_var_arg = true)]
     #[arg(allow_hyphen_values = true)]

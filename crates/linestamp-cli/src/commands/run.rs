@@ -25,7 +25,11 @@ pub(crate) fn run(args: &RunArgs) -> Ended {
             .with_help("npm install --save-dev linestamp")
     })?;
     let mut node = Command::new("node");
-    node.arg(program).args(["run", "--"]).args(&args.command);
+    node.arg(program).arg("run");
+    if args.strict {
+        node.arg("--strict");
+    }
+    node.arg("--").args(&args.command);
     hand_over(node)
 }
 

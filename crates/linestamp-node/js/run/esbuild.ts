@@ -2,7 +2,7 @@
 
 import type { BuildOptions, Plugin } from 'esbuild'
 
-import { note } from './journal.js'
+import { isStrict, note } from './journal.js'
 
 type Esbuild = Record<string, unknown>
 type Build = (options?: BuildOptions, ...rest: unknown[]) => unknown
@@ -30,7 +30,8 @@ function withPlugin({ plugins = [], absWorkingDir }: BuildOptions): Plugin[] {
   if (plugins.some(({ name }) => name === 'linestamp')) return plugins
   // Only a process that bundles pays for the addon.
   const linestamp = require('./esbuild.cjs') as typeof import('../esbuild.js').default
-  return [linestamp(absWorkingDir === undefined ? {} : { cwd: absWorkingDir }), ...plugins]
+  const folder = absWorkingDir === undefined ? {} : { cwd: absWorkingDir }
+  return [linestamp({ ...folder, strict: isStrict() }), ...plugins]
 }
 
 /** esbuild takes no plugins there. */

@@ -6,6 +6,9 @@ import { appendFileSync, readFileSync } from 'node:fs'
 /** The environment's name for the file. */
 const VARIABLE = 'LINESTAMP_RUN_JOURNAL'
 
+/** The environment's name for whether a record without a true stamp is an error. */
+const STRICT = 'LINESTAMP_RUN_STRICT'
+
 /** What can happen in a process that loaded the hook. */
 export type Event =
   /** It began; `tool` is the package that its main script belongs to. */
@@ -29,8 +32,13 @@ export function note(event: Event): void {
 }
 
 /** The environment in which processes note their events in a file. */
-export function noting(file: string): NodeJS.ProcessEnv {
-  return { [VARIABLE]: file }
+export function noting(file: string, strict: boolean): NodeJS.ProcessEnv {
+  return { [VARIABLE]: file, [STRICT]: strict ? '1' : '' }
+}
+
+/** Whether the run that this process is part of is strict. */
+export function isStrict(): boolean {
+  return process.env[STRICT] === '1'
 }
 
 /** The events so far. */
