@@ -8,22 +8,32 @@ use crate::node::{self, npm};
 use crate::run::{command, root, step};
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
-/// and installs it, and runs the tests in `tests/hosts`.
+/// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
-    let (package, hosts) = (root().join("crates/linestamp-node"), root().join("tests/hosts"));
+    let tarball = pack()?;
+    let (hosts, wrangler) = (root().join("tests/hosts"), root().join("tests/wrangler"));
+    for folder in [&hosts, &wrangler] {
+        npm(folder, &["install", "--no-save", "--no-package-lock", &tarball])?;
+    }
+    test("node", &hosts)?;
+    // Wrangler runs on a newer Node than the package has to.
+    test(&wrangler.join("node_modules/node/bin/node").to_string_lossy(), &wrangler)
+}
+
+/// The package as a tarball.
+fn pack() -> Result<String> {
+    let package = root().join("crates/linestamp-node");
     npm(&package, &["run", "build:test"])?;
     let packed = root().join("target/npm");
     std::fs::create_dir_all(&packed).context("target/npm cannot be made")?;
     let packed = packed.to_string_lossy();
     npm(&package, &["pack", "--silent", "--pack-destination", &packed])?;
-    let tarball = format!("{packed}/linestamp-{}.tgz", env!("CARGO_PKG_VERSION"));
-    npm(&hosts, &["install", "--no-save", "--no-package-lock", &tarball])?;
-    test(&hosts)
+    Ok(format!("{packed}/linestamp-{}.tgz", env!("CARGO_PKG_VERSION")))
 }
 
-fn test(folder: &Path) -> Result<()> {
-    let mut node = command("node", &["--test", "--test-reporter=spec"]);
+fn test(node: &str, folder: &Path) -> Result<()> {
+    let mut node = command(node, &["--test", "--test-reporter=spec"]);
     node.current_dir(folder);
     step(node)
 }
