@@ -9,7 +9,6 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use ignore::WalkBuilder;
 use serde_json::Value;
 
 use super::Ended;
@@ -19,12 +18,10 @@ use crate::failure::{Failure, plain};
 use crate::names::package_name;
 use crate::report;
 use crate::status::Status;
+use crate::wrangler::{Configuration, below};
 
 /// The binding that is configured where none is found.
 const USUAL: &str = "LOGS";
-
-/// How deep below the project's folder its services may lie.
-const DEPTH: usize = 5;
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &InitArgs) -> Ended {
@@ -65,19 +62,12 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
 
 /// The service bindings of the project that are called like a log.
 fn bindings(folder: &Path) -> BTreeSet<String> {
-    let mut walk = WalkBuilder::new(folder);
-    walk.max_depth(Some(DEPTH)).require_git(false).git_global(false).git_exclude(false);
-    walk.filter_entry(|entry| entry.file_name() != crate::scan::LEFT_ALONE);
-    let files = walk.build().filter_map(Result::ok);
-    let configurations = files.filter_map(|entry| wrangler(entry.path()));
+    let files = below(folder).into_iter();
+    let configurations = files.filter_map(|file| Configuration::read(&file, "").ok());
     let mut found = BTreeSet::new();
     for configuration in configurations {
-        collect(&configuration, &mut found);
         // Environments list their bindings anew.
-        let environments = configuration.get("env").and_then(Value::as_object);
-        environments.into_iter().flat_map(|list| list.values()).for_each(|environment| {
-            collect(environment, &mut found);
-        });
+        configuration.environments().for_each(|environment| collect(environment.own, &mut found));
     }
     found
 }
@@ -94,60 +84,6 @@ fn is_log(name: &str) -> bool {
     let word = |part: &str| matches!(part, "LOG" | "LOGS" | "LOGGER" | "LOGGING");
     let usable = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     usable && plain.split('_').any(word)
-}
-
-/// A Wrangler configuration as JSON, whichever of its forms it has.
-fn wrangler(path: &Path) -> Option<Value> {
-    let name = path.file_name()?.to_str()?;
-    if !name.starts_with("wrangler.") {
-        return None;
-    }
-    let text = || std::fs::read_to_string(path).ok();
-    match path.extension()?.to_str()? {
-        "toml" => toml::from_str(&text()?).ok(),
-        "json" | "jsonc" => serde_json::from_str(&without_comments(&text()?)).ok(),
-        _ => None,
-    }
-}
-
-/// JSON with comments and trailing commas as JSON.
-fn without_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '"' => string_length(rest),
-            '/' if rest.starts_with("//") => {
-                rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
-                continue;
-            }
-            '/' if rest.starts_with("/*") => {
-                rest = rest[2..].split_once("*/").map_or("", |(_, rest)| rest);
-                continue;
-            }
-            '}' | ']' => {
-                out.truncate(out.trim_end().trim_end_matches(',').len());
-                1
-            }
-            c => c.len_utf8(),
-        };
-        out.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    out
-}
-
-/// The length of the string literal that a text begins with.
-fn string_length(text: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            '"' if !escaped => return at + 1,
-            '\\' => escaped = !escaped,
-            _ => escaped = false,
-        }
-    }
-    text.len()
 }
 
 /// The file, with every key and what it is by default.
@@ -211,13 +147,6 @@ const TAIL: &str = r#"
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_go_and_strings_stay() {
-        let text = "{ // a\n \"a//\\\"b\": [1, /* , */ 2,], }";
-        let value: Value = serde_json::from_str(&without_comments(text)).expect("it is JSON");
-        assert_eq!(value["a//\"b"][1], 2);
-    }
 
     #[test]
     fn a_log_is_a_word() {
