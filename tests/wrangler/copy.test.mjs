@@ -4,24 +4,17 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { address, app, ask, dev, done, freePort, judge, placeOf, run, SERVICES, start, until } from './support.mjs'
-
-const COMMAND = 'npx linestamp inject src --out-dir .linestamp --wrangler'
+import { breakpoint, inspect } from './inspector.mjs'
+import { address, app, ask, dev, done, freePort, judge, placeOf, run, start, until } from './support.mjs'
 
 /** The linked package writes its record in a file that is stamped into a copy of its own. */
 const PACKAGE = { 'packages/shared/package.json': JSON.stringify({ name: '@acme/shared', type: 'module', exports: './stamped/index.ts' }) }
 
-/** The app with the custom build in each service. */
+/** The app with the custom build in each service, as `init` sets it up. */
 async function custom(more = {}) {
   const at = app({ ...PACKAGE, ...more })
   await done(at, ['linestamp', 'inject', 'src', '--out-dir', 'stamped'], { cwd: at.path('packages/shared') })
-  for (const name of SERVICES) {
-    at.edit(`services/${name}/wrangler.jsonc`, (text) => {
-      const { main, ...rest } = JSON.parse(text)
-      const build = { command: COMMAND }
-      return JSON.stringify({ ...rest, main: main.replace('src/', '.linestamp/'), build }, null, 2)
-    })
-  }
+  await done(at, ['linestamp', 'init'])
   return at
 }
 
@@ -44,9 +37,10 @@ test('a dry run holds right stamps and a map back to the sources', async () => {
   assert.match(said, /3 stamped/)
 })
 
-test('three workers in dev: right lines, and new ones after an edit', async () => {
+test('three workers in dev: right lines, new ones after an edit, a breakpoint is hit', async () => {
   const at = await custom()
-  const server = start(at, dev(at, await freePort()))
+  const port = await freePort()
+  const server = start(at, dev(at, port))
   const url = await address(server)
   judge(at, await ask(url))
   const before = statSync(at.path('services/http/.linestamp/lib/greeting.ts')).mtimeMs
@@ -55,6 +49,17 @@ test('three workers in dev: right lines, and new ones after an edit', async () =
   await until(async () => (await ask(url)).some(({ source_location }) => source_location === moved))
   judge(at, await ask(url))
   assert.equal(statSync(at.path('services/http/.linestamp/lib/greeting.ts')).mtimeMs, before)
+
+  const session = await inspect(port)
+  const { breakpointId, original } = await breakpoint(session, '/http.js', 'services/http/src/http.ts', Number(moved.split(':')[1]))
+  assert.equal(original, readFileSync(at.path('services/http/src/http.ts'), 'utf8'))
+  const answer = ask(url)
+  const { hitBreakpoints, callFrames } = await session.event('Debugger.paused')
+  assert.deepEqual(hitBreakpoints, [breakpointId])
+  assert.equal(callFrames[0].functionName, 'fetch')
+  await session.send('Debugger.resume')
+  await answer
+  session.close()
 })
 
 test('what would stay unstamped fails the build, with its remedy', async () => {
@@ -68,12 +73,19 @@ test('what would stay unstamped fails the build, with its remedy', async () => {
 })
 
 test('vitest does not run the tests of the copy', async () => {
-  const at = await custom({
-    'services/http/src/lib/greeting.test.ts': `import { expect, it } from 'vitest'\nimport { greet } from './greeting'
-it('greets', async () => {\n  expect((await greet({ LOGS: { write: async () => {} } } as never)).text).toBe('hello')\n})\n`,
-  })
-  await done(at, ['linestamp', 'inject', 'src', '--out-dir', '.linestamp', '--wrangler'], { cwd: at.path('services/http') })
+  const TEST = `import { expect, it } from 'vitest'
+import { greet } from './greeting'
+it('greets', async () => {
+  expect((await greet({ LOGS: { write: async () => {} } } as never)).text).toBe('hello')
+})
+`
+  const at = app({ 'services/http/src/lib/greeting.test.ts': TEST })
+  // Not set up, so its exit status is another's matter; the copy is made all the same.
+  await run(at, ['linestamp', 'inject', 'src', '--out-dir', '.linestamp', '--wrangler'], { cwd: at.path('services/http') })
   assert.ok(existsSync(at.path('services/http/.linestamp/lib/greeting.ts')))
-  const said = await done(at, ['vitest', 'run', '--root', at.folder, '--reporter', 'verbose'])
-  assert.match(said, /Test Files\s+1 passed/)
+  const vitest = () => done(at, ['vitest', 'run', '--root', at.folder])
+  assert.match(await vitest(), /Test Files\s+1 passed/)
+  // It does look there.
+  at.put({ 'services/http/.linestamp/lib/greeting.test.ts': TEST })
+  assert.match(await vitest(), /Test Files\s+2 passed/)
 })

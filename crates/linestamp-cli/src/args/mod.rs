@@ -55,7 +55,8 @@ pub(crate) enum Command {
     Sites(SitesArgs),
     /// Check by its source maps that a finished build, of any tool, holds its stamps.
     Verify(VerifyArgs),
-    /// Write a commented linestamp.toml for the project in a folder.
+    /// Write a commented linestamp.toml for the project in a folder, and let each service that
+    /// wrangler builds be built from a stamped copy.
     Init(InitArgs),
     /// Print the completions for a shell.
     Completions {

@@ -16,12 +16,14 @@ mod reach;
 mod resolve;
 mod services;
 mod settings;
+mod setup;
 mod tsconfig;
 
 pub(crate) use configuration::{Configuration, below};
 pub(crate) use reach::unstamped;
 pub(crate) use services::{Command, Service, find};
 pub(crate) use settings::check;
+pub(crate) use setup::{COPY, Setup, set_up};
 pub(crate) use tsconfig::generated;
 
 use std::path::Path;

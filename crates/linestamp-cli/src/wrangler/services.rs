@@ -99,7 +99,7 @@ impl Command<'_> {
                 .at(relative(self.current, &copy))
                 .with_help(format!(
                     "at another depth `../package.json` would be another file; name {}",
-                    relative(self.current, &sources.with_file_name(".linestamp"))
+                    relative(self.current, &sources.with_file_name(super::COPY))
                 )));
         }
         match services.iter_mut().find(|service| service.sources == sources) {
