@@ -75,7 +75,8 @@ fn one(
     }
     let trees = open_trees(&project.paths, &mut scan);
     let generated = wrangler::generated(service, &entries)?;
-    let manner = Manner { for_wrangler: true, generated, ..Manner::default() };
+    let root = project.names.root().to_owned();
+    let manner = Manner { for_wrangler: true, root, generated, ..Manner::default() };
     let task = Task { project, action, screen, keep_sites: screen.format() == Format::Json };
     let copy = relative(current, &service.copy);
     task.mirror(Path::new(&copy), manner, &trees, &mut scan)?;

@@ -64,7 +64,8 @@ pub(crate) fn once(project: &Project, mode: &Mode, action: Action, screen: &Scre
         Mode::Write => task.scan(&InPlace, &trees, &mut scan),
         Mode::Diff => task.scan(&Patch(&project.names), &trees, &mut scan),
         Mode::OutDir { folder, only_changed } => {
-            let manner = Manner { only_changed: *only_changed, ..Manner::default() };
+            let root = project.names.root().to_owned();
+            let manner = Manner { only_changed: *only_changed, root, ..Manner::default() };
             task.mirror(folder, manner, &trees, &mut scan)?;
         }
         Mode::DryRun | Mode::Check { .. } | Mode::Stdin { .. } => {

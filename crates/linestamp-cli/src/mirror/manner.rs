@@ -10,6 +10,9 @@ pub(crate) struct Manner {
     /// Whether wrangler builds from the copy, and a test runner may come across it: tests stay out,
     /// and each source file has a map that names its original.
     pub(crate) for_wrangler: bool,
+    /// The top of the project. A copy below it knows of what it is a copy; any other would have to
+    /// name this machine's folders.
+    pub(crate) root: PathBuf,
     /// Files without an original: their places in the copy, and their texts.
     pub(crate) generated: Vec<(PathBuf, String)>,
 }

@@ -11,6 +11,7 @@ mod copier;
 mod folders;
 mod manifest;
 mod manner;
+mod origin;
 mod place;
 
 use std::collections::BTreeSet;
@@ -29,6 +30,7 @@ use crate::sink::{Change, Sink};
 use crate::write;
 
 pub(crate) use manner::Manner;
+pub(crate) use origin::Copies;
 pub(crate) use place::check;
 
 /// What runs on the same copy wait for.
@@ -45,6 +47,8 @@ pub(crate) struct Mirror {
     fresh: bool,
     /// What an earlier run wrote.
     previous: BTreeSet<PathBuf>,
+    /// Of what it is a copy.
+    origins: manifest::Origins,
     /// What belongs in the copy.
     current: Mutex<BTreeSet<PathBuf>>,
     /// What could not be handled in this run.
@@ -73,7 +77,8 @@ impl Mirror {
         let fresh = manifest::is_empty_folder(&real);
         let previous = manifest::read(&real).map_err(|error| refuse(&error))?;
         // From here on the folder is known to be a copy, even if this run is killed.
-        manifest::write(&real, &previous).map_err(|error| refuse(&error))?;
+        let origins = origin::of(&real, trees, &manner.root);
+        manifest::write(&real, &previous, &origins).map_err(|error| refuse(&error))?;
         Ok(Mirror {
             folders: folders::Folders::new(real.clone(), previous.clone()),
             folder: real,
@@ -81,6 +86,7 @@ impl Mirror {
             named: trees.len() > 1,
             fresh,
             previous,
+            origins,
             current: Mutex::default(),
             failed: Mutex::default(),
             incomplete: AtomicBool::new(false),
@@ -125,7 +131,7 @@ impl Mirror {
             // What was not seen may still be there.
             current.extend(self.previous.iter().cloned());
         }
-        manifest::write(&self.folder, &current).map_err(|error| {
+        manifest::write(&self.folder, &current, &self.origins).map_err(|error| {
             Failure::new(format!("cannot write {}: {}", manifest::NAME, plain(&error)))
         })
     }
