@@ -37,6 +37,38 @@ test('a dry run holds right stamps and a map back to the sources', async () => {
   assert.match(said, /3 stamped/)
 })
 
+test('imports by every other name lead into the copy', async () => {
+  const names = ['~/lib/paths', 'src/lib/base', '#lib/imports', '@acme/names/own', './lib/relative.js', 'wrangler-alias', './deep/nested']
+  const log = (name) => `export const log = (env: any) => env.LOGS.write({ message: 'by ${name}' })\n`
+  const lines = names.map((name, index) => `import { log as log${index} } from '${name}'\n`)
+  const calls = names.map((_, index) => `  log${index}(env)\n`)
+  const at = app({
+    'base.json': '{ "compilerOptions": { "paths": { "~/*": ["${configDir}/src/*"] } } }',
+    'services/names/wrangler.toml': `name = "names"
+main = "src/main.ts"
+compatibility_date = "2026-10-01"
+tsconfig = "tsconfig.worker.json" # not the nearest one
+alias = { wrangler-alias = "./.linestamp/lib/alias.ts" }
+`,
+    'services/names/tsconfig.worker.json': '{ "extends": ["../../base.json"], "compilerOptions": { "baseUrl": "." }, /* no more */ }',
+    'services/names/package.json': JSON.stringify({
+      name: '@acme/names',
+      imports: { '#lib/*': { node: './no.js', default: './src/lib/*.ts' } },
+      exports: { './own': './src/lib/own.ts' },
+    }),
+    'services/names/src/main.ts': `${lines.join('')}export default { fetch: (_: Request, env: any) => {\n${calls.join('')}} }\n`,
+    'services/names/src/deep/nested.ts': log('nested'),
+    ...Object.fromEntries(['paths', 'base', 'imports', 'own', 'relative', 'alias'].map((name) => [`services/names/src/lib/${name}.ts`, log(name)])),
+  })
+  await done(at, ['linestamp', 'init', 'services/names'])
+  const out = at.path('services/names/dist')
+  // Wrangler finds a `tsconfig` only from the service's own folder.
+  await done(at, ['wrangler', 'deploy', '--dry-run', '--outdir', out], { cwd: at.path('services/names') })
+  const bundle = readFileSync(`${out}/main.js`, 'utf8')
+  assert.equal(bundle.match(/source_location: "\w+\.ts:1"/g)?.length, names.length)
+  assert.match(await done(at, ['linestamp', 'verify', out]), /7 stamped/)
+})
+
 test('three workers in dev: right lines, new ones after an edit, a breakpoint is hit', async () => {
   const at = await custom()
   const port = await freePort()

@@ -31,7 +31,7 @@ pub enum MapRequest<'a> {
         file: &'a str,
     },
     /// As [`MapRequest::Inline`], of a text that will lie in a copy of the tree: the map names the
-    /// file that was copied. A text in which nothing changes gets a map too, if it has none.
+    /// file that was copied. A text in which nothing changes gets a map too.
     Copy {
         /// The way from the copy's folder to the original's, such as `../src`.
         from: &'a str,
@@ -158,7 +158,7 @@ impl Work<'_> {
         comment: Option<map::Comment>,
     ) -> Transformed {
         let plan = planned.plan;
-        let maps_anyway = matches!(self.map, MapRequest::Copy { .. }) && own.is_none();
+        let maps_anyway = matches!(self.map, MapRequest::Copy { .. });
         if plan.edits.is_empty() && !maps_anyway {
             return Transformed { plan, ..Transformed::default() };
         }

@@ -100,7 +100,8 @@ fn one(
 /// One line: wrangler shows it at each build, for each worker.
 fn summary(project: &Project, scan: &Scan, copy: &str, screen: &Screen) -> Result<(), Stop> {
     if screen.format() == Format::Human && !screen.is_quiet() {
-        let records = scan.tally.counts.get(Outcome::Stamped);
+        let counted = [Outcome::Stamped, Outcome::Wrapped];
+        let records: u64 = counted.map(|outcome| scan.tally.counts.get(outcome)).iter().sum();
         let from = project.paths[0].display();
         let noun = if records == 1 { "record" } else { "records" };
         screen.report(|out| writeln!(out, "{copy}: {records} {noun} stamped, from {from}"))?;

@@ -54,6 +54,12 @@ pub(super) fn stands_for(list: &[Alias], specifier: &str) -> Vec<PathBuf> {
     })
 }
 
+/// A path as patterns have it, with `/` on every system.
+pub(super) fn spelled(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
 /// From the sources into their copy.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Move<'a> {
@@ -66,10 +72,9 @@ pub(super) struct Move<'a> {
 impl Move<'_> {
     /// A path with its star, in the copy where it leads into the sources.
     fn path(&self, path: &str) -> String {
-        let from = self.from.to_string_lossy();
-        match path.strip_prefix(&*from) {
+        match path.strip_prefix(&*spelled(self.from)) {
             Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-                format!("{}{rest}", self.to.to_string_lossy())
+                format!("{}{rest}", spelled(self.to))
             }
             _ => path.to_owned(),
         }
@@ -81,7 +86,7 @@ impl Move<'_> {
         for alias in &aliases.list {
             add(&mut list, self.particular(alias));
         }
-        let base = aliases.base.as_ref().map(|base| base.to_string_lossy().into_owned());
+        let base = aliases.base.as_deref().map(spelled);
         if let Some(base) = &base {
             let whole = Alias { key: "*".to_owned(), targets: vec![format!("{base}/*")] };
             add(&mut list, self.particular(&whole));
@@ -104,7 +109,7 @@ impl Move<'_> {
 
     /// For a pattern that stands for more than the sources, the one that stands for them alone.
     fn particular(&self, alias: &Alias) -> Option<Alias> {
-        let from = self.from.to_string_lossy();
+        let from = spelled(self.from);
         let rest = alias.targets.iter().find_map(|target| {
             let (before, _) = target.split_once('*')?;
             from.strip_prefix(before).filter(|rest| !rest.is_empty())

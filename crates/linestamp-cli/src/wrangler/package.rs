@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::aliases::Alias;
+use super::aliases::{Alias, spelled};
 use super::read_jsonc;
 use crate::names::normalised;
 
@@ -79,7 +79,7 @@ impl Package {
         let own = chosen(value).filter(|target| target.starts_with("./"));
         if let Some(target) = own {
             let path = normalised(&self.folder.join(target));
-            found.push(Alias { key, targets: vec![path.to_string_lossy().into_owned()] });
+            found.push(Alias { key, targets: vec![spelled(&path)] });
         }
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 use serde_json::{Map, Value, json};
 
-use super::aliases::{Alias, Aliases, Move};
+use super::aliases::{Alias, Aliases, Move, spelled};
 use super::package::Package;
 use super::read_jsonc;
 use super::services::Service;
@@ -70,7 +70,7 @@ fn read(file: &Path, leaf: &Path, depth: usize) -> Aliases {
         let from = found.base.clone().unwrap_or_else(|| folder.to_owned());
         let targets = |list: &Value| {
             let list = list.as_array().into_iter().flatten().filter_map(Value::as_str);
-            list.map(|path| place(&from, path).to_string_lossy().into_owned()).collect()
+            list.map(|path| spelled(&place(&from, path))).collect()
         };
         let alias =
             |(key, list): (&String, &Value)| Alias { key: key.clone(), targets: targets(list) };
