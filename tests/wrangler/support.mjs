@@ -157,7 +157,8 @@ export async function ask(url) {
  */
 export function placeOf(at, message) {
   const found = ['packages', 'services'].flatMap((top) => filesOf(at.path(top)).flatMap((name) => {
-    const lines = name.endsWith('.ts') ? readFileSync(at.path(join(top, name)), 'utf8').split('\n') : []
+    // Not in a copy of the sources.
+    const lines = /\bsrc[\\/].*\.ts$/.test(name) ? readFileSync(at.path(join(top, name)), 'utf8').split('\n') : []
     const index = lines.findIndex((line) => line.includes(`'${message}'`))
     if (index < 0) return []
     const call = lines.findLastIndex((line, here) => here <= index && line.includes('.write('))

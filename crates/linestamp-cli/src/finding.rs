@@ -19,6 +19,8 @@ pub(crate) enum Rule {
     NothingBuilt,
     /// A built file cannot be traced back to its originals.
     NoMap,
+    /// Wrangler would take a file without its stamps.
+    StaysUnstamped,
     /// The file is no text.
     NotUtf8,
     /// The file or folder cannot be read.
@@ -38,6 +40,7 @@ impl Rule {
             Rule::WrongStamp,
             Rule::NothingBuilt,
             Rule::NoMap,
+            Rule::StaysUnstamped,
             Rule::NotUtf8,
             Rule::Unreadable,
             Rule::Unwritable,
@@ -55,6 +58,7 @@ impl Rule {
             Rule::WrongStamp => "wrong-stamp",
             Rule::NothingBuilt => "nothing-built",
             Rule::NoMap => "no-map",
+            Rule::StaysUnstamped => "stays-unstamped",
             Rule::NotUtf8 => "not-utf8",
             Rule::Unreadable => "unreadable",
             Rule::Unwritable => "unwritable",
@@ -75,6 +79,7 @@ impl Rule {
             Rule::NoMap => {
                 "A built file has no source map that can be read, so it cannot be checked."
             }
+            Rule::StaysUnstamped => "A build by wrangler would take a file without its stamps.",
             Rule::NotUtf8 => "A file that may log is no UTF-8 text, so nothing in it is stamped.",
             Rule::Unreadable => "A file or folder cannot be read.",
             Rule::Unwritable => "A file cannot be written; it is as it was before.",

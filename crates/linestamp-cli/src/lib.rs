@@ -24,6 +24,7 @@ mod scan;
 mod sink;
 mod status;
 mod verify;
+mod wrangler;
 mod write;
 
 use std::ffi::OsString;

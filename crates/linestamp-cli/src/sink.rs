@@ -54,6 +54,17 @@ pub(crate) trait Sink: Sync {
     /// A file could not be handled; nothing is written for it.
     fn failed(&self, _file: FoundFile<'_>) {}
 
+    /// Whether a file of the tree is none of this sink's business.
+    fn leaves_out(&self, _file: FoundFile<'_>) -> bool {
+        false
+    }
+
+    /// The way from where the result of a file will lie to the folder of the file, where each file
+    /// gets a map that names it.
+    fn way_back(&self, _file: FoundFile<'_>) -> Option<String> {
+        None
+    }
+
     /// A part of the tree could not be seen.
     fn incomplete(&self) {}
 

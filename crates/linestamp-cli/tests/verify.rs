@@ -176,3 +176,35 @@ fn reports_come_in_every_form() {
     form("github").says("::error file=src/main.ts,line=4,col=12");
     form("sarif").says(r#""ruleId": "missing-stamp""#);
 }
+
+#[test]
+fn a_copy_knows_the_paths_of_its_sources() {
+    for (maps, args) in
+        [("none", "src"), ("inline", "src"), ("external", "src"), ("none", "src lib")]
+    {
+        let sandbox = sandbox();
+        sandbox.put("linestamp.toml", "[fields]\nsource_location = \"{path}:{line}\"\n");
+        sandbox.put("lib/x.ts", "export {}\n");
+        sandbox.run(&format!("inject {args} --out-dir a/copy --source-map {maps}")).status(0);
+        let entry = if args == "src" { "a/copy/entry.ts" } else { "a/copy/src/entry.ts" };
+        esbuild(&sandbox, &format!("{entry} --outdir=dist --sourcemap"));
+        assert!(sandbox.read("dist/entry.js").contains("\"src/main.ts:4\""));
+        verify(&sandbox).status(0).says(KEPT);
+        // Without its list, a copy is a folder like any other.
+        if maps == "none" {
+            std::fs::remove_file(sandbox.path("a/copy/.linestamp-manifest.json")).unwrap();
+            verify(&sandbox).status(1).says("the stamp in dist/entry.js is src/main.ts:4");
+        }
+    }
+}
+
+#[test]
+fn a_copy_out_of_the_root_names_no_folder_of_this_machine() {
+    let sandbox = sandbox();
+    let elsewhere = Sandbox::new();
+    let out = elsewhere.path("copy");
+    sandbox.run(&format!("inject src --out-dir {}", out.display())).status(0);
+    assert!(!elsewhere.read("copy/.linestamp-manifest.json").contains("from"));
+    sandbox.run("inject src --out-dir copy --root .").status(0);
+    assert!(sandbox.read("copy/.linestamp-manifest.json").contains("\"../src\""));
+}

@@ -9,11 +9,11 @@ use std::ops::Range;
 use swc_ecma_ast::{Expr, KeyValueProp, Lit, ObjectLit};
 use swc_ecma_visit::{Visit, VisitWith};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
+use crate::limits::within_limits;
 use crate::map::{InputMap, data_url};
-use crate::nesting::with_stack_for;
-use crate::parse::{self, Keep, Origin};
-use crate::position::{ByteSpan, Position};
+use crate::parse::{self, Keep, Origin, SyntaxError};
+use crate::position::Position;
 use crate::walk::prop_name;
 
 /// A source map (ECMA-426) that was read.
@@ -120,24 +120,13 @@ pub struct BuiltStamp {
 ///
 /// Why the text cannot be parsed.
 pub fn stamps(path: &str, text: &str, field: &str) -> Result<Vec<BuiltStamp>, Box<Diagnostic>> {
-    let refused = |span, message: String| Box::new(Diagnostic::new(Code::Syntax, span, message));
-    if u32::try_from(text.len()).is_err() {
-        return Err(refused(ByteSpan::at(0), "this file is larger than 4 GiB".to_owned()));
-    }
-    let found = with_stack_for(text, || {
-        let parsed = parse::parse(path, text, Keep { comments: false, tokens: false })?;
+    let keep = Keep { comments: false, tokens: false };
+    within_limits(text, || {
+        let parsed = parse::parse(path, text, keep).map_err(SyntaxError::into_diagnostic)?;
         let mut finder = Finder { field, literals: Vec::new(), found: Vec::new() };
         parsed.program.visit_with(&mut finder);
         Ok(finder.found)
-    });
-    match found {
-        Ok(found) => found.map_err(|error: parse::SyntaxError| refused(error.span, error.message)),
-        Err(_) => Err(Box::new(Diagnostic::new(
-            Code::NestedTooDeep,
-            ByteSpan::at(0),
-            "this file nests too deep",
-        ))),
-    }
+    })
 }
 
 struct Finder<'f> {

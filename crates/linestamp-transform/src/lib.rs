@@ -26,6 +26,8 @@ mod diagnostic;
 mod directives;
 mod facts;
 mod find;
+mod imports;
+mod limits;
 mod literal;
 mod map;
 mod nesting;
@@ -49,6 +51,7 @@ mod trivia;
 mod walk;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
+pub use imports::{Import, imports};
 pub use options::{Dynamic, Options, SourceMapOption, TargetOptions};
 pub use plan::{Counts, Edit, Outcome, Plan, Record, Site};
 pub use position::{ByteSpan, Column, Line, LineTable, Position};

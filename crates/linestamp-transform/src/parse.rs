@@ -10,6 +10,7 @@ use swc_ecma_parser::input::Tokens;
 use swc_ecma_parser::unstable::{Capturing, Token};
 use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, Syntax, TsSyntax};
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::position::{BOM, ByteSpan};
 
 /// A parsed file; its tree has the origin [`Origin::PARSED`].
@@ -57,6 +58,13 @@ impl Origin {
 pub(crate) struct SyntaxError {
     pub(crate) span: ByteSpan,
     pub(crate) message: String,
+}
+
+impl SyntaxError {
+    /// The error as it is told.
+    pub(crate) fn into_diagnostic(self) -> Box<Diagnostic> {
+        Box::new(Diagnostic::new(Code::Syntax, self.span, self.message))
+    }
 }
 
 /// Which grammar a file is written in, by its name.

@@ -4,8 +4,8 @@ use memchr::memmem;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::{self, Directives};
+use crate::limits::within_limits;
 use crate::map::{self, InputMap};
-use crate::nesting::with_stack_for;
 use crate::parse::{self, Keep, Origin, Parsed};
 use crate::plan::Plan;
 use crate::planning::{Planned, plan_program};
@@ -30,6 +30,12 @@ pub enum MapRequest<'a> {
         /// The map's file name, such as `executor.ts.map`.
         file: &'a str,
     },
+    /// As [`MapRequest::Inline`], of a text that will lie in a copy of the tree: the map names the
+    /// file that was copied. A text in which nothing changes gets a map too.
+    Copy {
+        /// The way from the copy's folder to the original's, such as `../src`.
+        from: &'a str,
+    },
 }
 
 /// What became of one file.
@@ -38,7 +44,7 @@ pub enum MapRequest<'a> {
 pub struct Transformed {
     /// What was found, and what was done about it.
     pub plan: Plan,
-    /// The new text; `None` where nothing changes.
+    /// The new text; `None` where nothing changes. A map that was asked for is a change.
     pub code: Option<String>,
     /// The new map as JSON (ECMA-426), for [`MapRequest::Detached`] and [`MapRequest::External`],
     /// and wherever the file came with a map beside it; `None` where the text does not change.
@@ -62,17 +68,16 @@ pub fn transform(
     action: Action,
     map: MapRequest<'_>,
 ) -> Transformed {
-    if !settings.may_hold_sites(source.text.as_bytes()) {
+    let may_hold_sites = settings.may_hold_sites(source.text.as_bytes());
+    if !may_hold_sites && !matches!(map, MapRequest::Copy { .. }) {
         return Transformed::default();
     }
     let work = Work { source, settings, action, map };
-    match with_stack_for(source.text, || work.run()) {
-        Ok(Ok(transformed)) => transformed,
-        Ok(Err(diagnostic)) => refused(*diagnostic),
-        Err(_) => refused(
-            Diagnostic::new(Code::NestedTooDeep, ByteSpan::at(0), "this file nests too deep")
-                .with_help("split the deepest expression, or exclude the file"),
-        ),
+    match within_limits(source.text, || work.run()) {
+        Ok(transformed) => transformed,
+        // Only a map was wanted, and the text is as good without one.
+        Err(_) if !may_hold_sites => Transformed::default(),
+        Err(diagnostic) => refused(*diagnostic),
     }
 }
 
@@ -98,23 +103,14 @@ struct Work<'w> {
 impl Work<'_> {
     fn run(&self) -> Result<Transformed, Box<Diagnostic>> {
         let text = self.source.text;
-        if u32::try_from(text.len()).is_err() {
-            return Err(Box::new(Diagnostic::new(
-                Code::Syntax,
-                ByteSpan::at(0),
-                "this file is larger than 4 GiB",
-            )));
-        }
         let names_map = memmem::find(text.as_bytes(), b"sourceMappingURL=").is_some();
         let keep = Keep {
             comments: memmem::find(text.as_bytes(), directives::WORD.as_bytes()).is_some(),
             tokens: self.map != MapRequest::None || names_map || self.source.map.is_some(),
         };
         let parsed = parse::parse(self.source.path, text, keep).map_err(|error| {
-            Box::new(
-                Diagnostic::new(Code::Syntax, error.span, error.message)
-                    .with_help("fix the syntax, or exclude the file; other files are not affected"),
-            )
+            let help = "fix the syntax, or exclude the file; other files are not affected";
+            Box::new(error.into_diagnostic().with_help(help))
         })?;
         let comment =
             names_map.then(|| map::find_comment(text, last_token(&parsed, text))).flatten();
@@ -162,7 +158,8 @@ impl Work<'_> {
         comment: Option<map::Comment>,
     ) -> Transformed {
         let plan = planned.plan;
-        if plan.edits.is_empty() {
+        let maps_anyway = matches!(self.map, MapRequest::Copy { .. });
+        if plan.edits.is_empty() && !maps_anyway {
             return Transformed { plan, ..Transformed::default() };
         }
         let text = self.source.text;
@@ -170,7 +167,12 @@ impl Work<'_> {
         let wanted = self.map != MapRequest::None || own.is_some();
         let json = wanted.then(|| {
             let own = own.as_ref().map(|own| &own.map);
-            map::write(file_name(self.source.path), text, &parsed.tokens, &plan.edits, own)
+            let from = match self.map {
+                MapRequest::Copy { from } => from,
+                _ => "",
+            };
+            let file = map::File { name: file_name(self.source.path), from };
+            map::write(file, text, &parsed.tokens, &plan.edits, own)
         });
         let Some(json) = json else { return Transformed { plan, code: Some(code), map: None } };
         let inline = own.as_ref().is_some_and(|own| own.inline.is_some());
@@ -178,7 +180,7 @@ impl Work<'_> {
             MapRequest::Detached => None,
             MapRequest::None if inline => Some(map::inline_url(&json)),
             MapRequest::None => None,
-            MapRequest::Inline => Some(map::inline_url(&json)),
+            MapRequest::Inline | MapRequest::Copy { .. } => Some(map::inline_url(&json)),
             MapRequest::External { file } => Some(file.to_owned()),
         };
         if let Some(url) = url {
@@ -186,7 +188,7 @@ impl Work<'_> {
         }
         let in_text = match self.map {
             MapRequest::Detached | MapRequest::External { .. } => false,
-            MapRequest::Inline => true,
+            MapRequest::Inline | MapRequest::Copy { .. } => true,
             MapRequest::None => inline,
         };
         Transformed { plan, code: Some(code), map: (!in_text).then_some(json) }

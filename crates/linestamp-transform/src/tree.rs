@@ -37,8 +37,8 @@ use swc_ecma_visit::{VisitMut, VisitMutWith};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::Directives;
+use crate::limits::within_limits;
 use crate::map::InputMap;
-use crate::nesting::with_stack_for;
 use crate::parse::Origin;
 use crate::plan::Plan;
 use crate::planning::{Planned, TreeEdit, plan_program};
@@ -127,13 +127,8 @@ impl Pass for Stamper<'_> {
         if !self.settings.may_hold_sites(text.as_bytes()) {
             return;
         }
-        self.plan = with_stack_for(text, || self.stamp(program)).unwrap_or_else(|_| {
-            refused(Diagnostic::new(
-                Code::NestedTooDeep,
-                ByteSpan::at(0),
-                "this file nests too deep",
-            ))
-        });
+        self.plan = within_limits(text, || Ok(self.stamp(program)))
+            .unwrap_or_else(|diagnostic| refused(*diagnostic));
     }
 }
 

@@ -59,7 +59,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Run a command, such as `wrangler dev`, so that the esbuild inside it stamps.
     Run(RunArgs),
-    /// Write a commented linestamp.toml for the project in a folder.
+    /// Write a commented linestamp.toml for the project in a folder, and let each service that
+    /// wrangler builds be built from a stamped copy.
     Init(InitArgs),
     /// Print the completions for a shell.
     Completions {

@@ -16,6 +16,14 @@ pub(crate) struct InjectArgs {
     /// Rewrite literal stamps that are no longer true.
     #[arg(long)]
     pub(crate) refresh: bool,
+
+    /// With --out-dir: make the copy one that wrangler builds from, as its `[build] command`. The
+    /// service is that of the nearest wrangler configuration, and all below the root that have this
+    /// command; PATH and DIR are relative to it. Whatever would stay unstamped is an error.
+    #[arg(long, requires = "out_dir", help_heading = "Mode", conflicts_with_all = [
+        "write", "check", "diff", "stdin_filepath", "only_changed", "watch", "source_map",
+    ])]
+    pub(crate) wrangler: bool,
 }
 
 /// What `inject` and `strip` have in common.

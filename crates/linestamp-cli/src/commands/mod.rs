@@ -1,5 +1,6 @@
 //! The subcommands, one file each.
 
+mod copy;
 mod documents;
 mod init;
 mod rewrite;
@@ -51,6 +52,7 @@ where
 
 fn dispatch(command: Command) -> Ended {
     match command {
+        Command::Inject(args) if args.wrangler => copy::run(&args),
         Command::Inject(args) => {
             rewrite::run(&args.rewrite, Action::Inject { refresh: args.refresh })
         }

@@ -7,9 +7,9 @@ use linestamp_transform::Action;
 
 use super::{Ended, open_trees, stdin, watch};
 use crate::args::{Format, Mode, RewriteArgs};
-use crate::failure::{Failure, Stop};
+use crate::failure::{Failure, Stop, plain};
 use crate::interrupt::{self, interrupted};
-use crate::mirror::Mirror;
+use crate::mirror::{Manner, Mirror};
 use crate::names::Names;
 use crate::project::{Project, switched_off};
 use crate::report::{self, Kind, Progress, Run, Screen};
@@ -64,7 +64,9 @@ pub(crate) fn once(project: &Project, mode: &Mode, action: Action, screen: &Scre
         Mode::Write => task.scan(&InPlace, &trees, &mut scan),
         Mode::Diff => task.scan(&Patch(&project.names), &trees, &mut scan),
         Mode::OutDir { folder, only_changed } => {
-            task.mirror(folder, *only_changed, &trees, &mut scan)?;
+            let root = project.names.root().to_owned();
+            let manner = Manner { only_changed: *only_changed, root, ..Manner::default() };
+            task.mirror(folder, manner, &trees, &mut scan)?;
         }
         Mode::DryRun | Mode::Check { .. } | Mode::Stdin { .. } => {
             task.scan(&Nowhere, &trees, &mut scan);
@@ -95,16 +97,16 @@ fn kind(mode: &Mode) -> Kind {
     }
 }
 
-fn keeps_sites(kind: Kind, format: Format) -> bool {
+pub(super) fn keeps_sites(kind: Kind, format: Format) -> bool {
     format == Format::Json || matches!(kind, Kind::Check { .. })
 }
 
 /// What is the same for every mode.
-struct Task<'a> {
-    project: &'a Project,
-    action: Action,
-    screen: &'a Screen,
-    keep_sites: bool,
+pub(super) struct Task<'a> {
+    pub(super) project: &'a Project,
+    pub(super) action: Action,
+    pub(super) screen: &'a Screen,
+    pub(super) keep_sites: bool,
 }
 
 impl Task<'_> {
@@ -115,18 +117,23 @@ impl Task<'_> {
         scan.merge(found);
     }
 
-    fn mirror(
+    /// Makes a copy of the trees.
+    pub(super) fn mirror(
         &self,
         folder: &Path,
-        only_changed: bool,
+        manner: Manner,
         trees: &[Tree],
         scan: &mut Scan,
     ) -> Result<(), Failure> {
-        let mirror = Mirror::open(folder, trees, only_changed)?;
+        let mirror = Mirror::open(folder, trees, manner)?;
         if trees.len() < self.project.paths.len() {
             // A path is missing; what it gave to the copy is not gone for good.
             mirror.incomplete();
         }
+        mirror.add_generated().map_err(|error| {
+            Failure::new(format!("cannot write into the copy: {}", plain(&error)))
+                .at(folder.display().to_string())
+        })?;
         self.scan(&mirror, trees, scan);
         let naming = naming(self.screen.format());
         for (real, finding) in mirror.copy_others(trees, self.project.threads) {

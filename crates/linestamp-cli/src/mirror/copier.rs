@@ -61,7 +61,7 @@ fn one(
     if kind.is_dir() || entry.file_name() == manifest::NAME || write::is_temporary(entry.path()) {
         return None;
     }
-    if mirror.is_settled(&destination) {
+    if mirror.leaves_out(file) || mirror.is_settled(&destination) {
         return None;
     }
     let finding = if kind.is_file() {

@@ -1,6 +1,6 @@
-//! The list of what Linestamp wrote into a copy, kept in the copy.
+//! The list of what Linestamp wrote into a copy, and of what it is a copy, kept in the copy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -15,21 +15,20 @@ pub(crate) const NAME: &str = ".linestamp-manifest.json";
 struct Manifest {
     version: u32,
     files: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    from: Origins,
 }
+
+/// For each tree of a copy, by its place there, the way from the copy's folder to the tree.
+pub(crate) type Origins = BTreeMap<String, String>;
 
 const VERSION: u32 = 1;
 
 /// Reads the list; an empty one where there is none. Only what could be in the copy counts,
 /// whatever the file says.
 pub(crate) fn read(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
-    let text = match std::fs::read(folder.join(NAME)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        Err(error) => return Err(error),
-    };
-    let manifest: Option<Manifest> = serde_json::from_slice(&text).ok();
-    let files = manifest.filter(|manifest| manifest.version == VERSION).map(|found| found.files);
-    Ok(files
+    Ok(load(folder)?
+        .map(|found| found.files)
         .unwrap_or_default()
         .into_iter()
         .map(PathBuf::from)
@@ -37,11 +36,28 @@ pub(crate) fn read(folder: &Path) -> io::Result<BTreeSet<PathBuf>> {
         .collect())
 }
 
+/// Of what a folder is a copy; nothing where it is none, or does not say.
+pub(crate) fn origins(folder: &Path) -> Origins {
+    load(folder).ok().flatten().map(|found| found.from).unwrap_or_default()
+}
+
+fn load(folder: &Path) -> io::Result<Option<Manifest>> {
+    match std::fs::read(folder.join(NAME)) {
+        Ok(text) => {
+            let found = serde_json::from_slice(&text).ok();
+            Ok(found.filter(|manifest: &Manifest| manifest.version == VERSION))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes the list, if it has changed.
-pub(crate) fn write(folder: &Path, files: &BTreeSet<PathBuf>) -> io::Result<()> {
+pub(crate) fn write(folder: &Path, files: &BTreeSet<PathBuf>, from: &Origins) -> io::Result<()> {
     // A name that is no Unicode is left out, so it will never be deleted.
     let files = files.iter().filter_map(|path| path.to_str()).map(slashed).collect();
-    let mut text = serde_json::to_vec_pretty(&Manifest { version: VERSION, files })?;
+    let mut text =
+        serde_json::to_vec_pretty(&Manifest { version: VERSION, files, from: from.clone() })?;
     text.push(b'\n');
     write::replace_if_different(&folder.join(NAME), &text, None)?;
     Ok(())
@@ -82,7 +98,9 @@ mod tests {
     fn what_is_written_is_read() {
         let folder = tempfile::tempdir().unwrap();
         let files = BTreeSet::from([PathBuf::from("a/b.ts"), PathBuf::from("c")]);
-        write(folder.path(), &files).unwrap();
+        let from = Origins::from([(String::new(), "../src".to_owned())]);
+        write(folder.path(), &files, &from).unwrap();
         assert_eq!(read(folder.path()).unwrap(), files);
+        assert_eq!(origins(folder.path()), from);
     }
 }

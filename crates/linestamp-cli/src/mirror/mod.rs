@@ -10,6 +10,8 @@
 mod copier;
 mod folders;
 mod manifest;
+mod manner;
+mod origin;
 mod place;
 
 use std::collections::BTreeSet;
@@ -22,38 +24,44 @@ use std::sync::{Mutex, PoisonError};
 use crate::failure::{Failure, plain};
 use crate::finding::Finding;
 use crate::interrupt::interrupted;
+use crate::names::relative;
 use crate::scan::{FoundFile, Tree};
 use crate::sink::{Change, Sink};
 use crate::write;
 
+pub(crate) use manner::Manner;
+pub(crate) use origin::Copies;
 pub(crate) use place::check;
+
+/// What runs on the same copy wait for.
+const LOCK: &str = ".linestamp-lock";
 
 /// The copy.
 pub(crate) struct Mirror {
     /// Its folder, by its real path.
     folder: PathBuf,
-    only_changed: bool,
+    manner: Manner,
     /// Whether each tree has a folder of its own in the copy.
     named: bool,
     /// Whether the folder was empty, so that there is nothing to compare with.
     fresh: bool,
     /// What an earlier run wrote.
     previous: BTreeSet<PathBuf>,
+    /// Of what it is a copy.
+    origins: manifest::Origins,
     /// What belongs in the copy.
     current: Mutex<BTreeSet<PathBuf>>,
     /// What could not be handled in this run.
     failed: Mutex<BTreeSet<PathBuf>>,
     folders: folders::Folders,
     incomplete: AtomicBool,
+    /// Kept to the end, so that of several runs at once each has the copy to itself.
+    _lock: Option<File>,
 }
 
 impl Mirror {
     /// Opens the copy's folder, and creates it if it is not there.
-    pub(crate) fn open(
-        folder: &Path,
-        trees: &[Tree],
-        only_changed: bool,
-    ) -> Result<Mirror, Failure> {
+    pub(crate) fn open(folder: &Path, trees: &[Tree], manner: Manner) -> Result<Mirror, Failure> {
         let shown = folder.display().to_string();
         let refuse = |error: &io::Error| {
             Failure::new(format!("cannot use the output folder: {}", plain(error))).at(&*shown)
@@ -61,26 +69,34 @@ impl Mirror {
         check(folder, trees)?;
         std::fs::create_dir_all(folder).map_err(|error| refuse(&error))?;
         let real = folder.canonicalize().map_err(|error| refuse(&error))?;
+        let lock = if manner.for_wrangler {
+            Some(lock(&real).map_err(|error| refuse(&error))?)
+        } else {
+            None
+        };
         let fresh = manifest::is_empty_folder(&real);
         let previous = manifest::read(&real).map_err(|error| refuse(&error))?;
         // From here on the folder is known to be a copy, even if this run is killed.
-        manifest::write(&real, &previous).map_err(|error| refuse(&error))?;
+        let origins = origin::of(&real, trees, &manner.root);
+        manifest::write(&real, &previous, &origins).map_err(|error| refuse(&error))?;
         Ok(Mirror {
             folders: folders::Folders::new(real.clone(), previous.clone()),
             folder: real,
-            only_changed,
+            manner,
             named: trees.len() > 1,
             fresh,
             previous,
+            origins,
             current: Mutex::default(),
             failed: Mutex::default(),
             incomplete: AtomicBool::new(false),
+            _lock: lock,
         })
     }
 
     /// Copies all that the scan did not put here: what is no source, hidden or ignored.
     pub(crate) fn copy_others(&self, trees: &[Tree], threads: usize) -> Vec<(PathBuf, Finding)> {
-        if self.only_changed {
+        if self.manner.only_changed {
             return Vec::new();
         }
         trees
@@ -88,6 +104,16 @@ impl Mirror {
             .filter(|tree| tree.is_folder())
             .flat_map(|tree| copier::copy(self, tree, threads))
             .collect()
+    }
+
+    /// Puts in the files that have no original.
+    pub(crate) fn add_generated(&self) -> io::Result<()> {
+        for (destination, text) in &self.manner.generated {
+            let path = self.folders.make_way(destination)?;
+            write::replace_if_different(&path, text.as_bytes(), None)?;
+            self.note(destination.clone());
+        }
+        Ok(())
     }
 
     /// Deletes what is gone from the source and notes what is here now.
@@ -105,7 +131,7 @@ impl Mirror {
             // What was not seen may still be there.
             current.extend(self.previous.iter().cloned());
         }
-        manifest::write(&self.folder, &current).map_err(|error| {
+        manifest::write(&self.folder, &current, &self.origins).map_err(|error| {
             Failure::new(format!("cannot write {}: {}", manifest::NAME, plain(&error)))
         })
     }
@@ -144,7 +170,7 @@ impl Mirror {
 
 impl Sink for Mirror {
     fn unchanged(&self, file: FoundFile<'_>, handle: &File, bytes: &[u8]) -> io::Result<()> {
-        if self.only_changed {
+        if self.manner.only_changed {
             return Ok(());
         }
         let permissions = handle.metadata()?.permissions();
@@ -170,6 +196,18 @@ impl Sink for Mirror {
         self.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(destination);
     }
 
+    fn leaves_out(&self, file: FoundFile<'_>) -> bool {
+        self.manner.for_wrangler && manner::is_test(file.inside())
+    }
+
+    fn way_back(&self, file: FoundFile<'_>) -> Option<String> {
+        if !self.manner.for_wrangler {
+            return None;
+        }
+        let copy = self.folder.join(self.destination(file.tree, file.inside()));
+        Some(relative(copy.parent()?, file.real().parent()?))
+    }
+
     fn incomplete(&self) {
         self.incomplete.store(true, Ordering::Relaxed);
     }
@@ -179,7 +217,7 @@ impl Sink for Mirror {
     }
 
     fn reports_links(&self) -> bool {
-        !self.only_changed
+        !self.manner.only_changed
     }
 
     fn folder(&self) -> Option<&Path> {
@@ -189,4 +227,12 @@ impl Sink for Mirror {
     fn is_once_per_file(&self) -> bool {
         false
     }
+}
+
+/// Waits for another run that writes the same copy, and keeps others waiting until the file is
+/// closed, however the process ends.
+fn lock(folder: &Path) -> io::Result<File> {
+    let file = File::options().create(true).append(true).open(folder.join(LOCK))?;
+    file.lock()?;
+    Ok(file)
 }

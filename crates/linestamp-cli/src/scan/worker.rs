@@ -44,6 +44,9 @@ impl<'a> Worker<'a> {
         let file = FoundFile { tree: self.shared.tree, path };
         let Job { project, sink, progress, .. } = self.shared.job;
         progress.step();
+        if sink.leaves_out(file) {
+            return;
+        }
         if project.selection.has_globs()
             && !project.selection.admits(&project.names.in_stamps(&file.real()))
         {
@@ -77,14 +80,17 @@ impl<'a> Worker<'a> {
 
     fn bytes(&mut self, file: FoundFile<'_>, handle: &File, bytes: &[u8]) {
         let Job { project, sink, .. } = self.shared.job;
-        if project.off || !project.settings.may_hold_sites(bytes) {
+        let way_back = if project.off { None } else { sink.way_back(file) };
+        let may_hold_sites = !project.off && project.settings.may_hold_sites(bytes);
+        let wants_map = way_back.is_some() && std::str::from_utf8(bytes).is_ok();
+        if !may_hold_sites && !wants_map {
             if let Err(error) = sink.unchanged(file, handle, bytes) {
                 self.tell(file, vec![unwritable(&error)]);
             }
             return;
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.text(file, handle, text),
+            Ok(text) => self.text(file, handle, text, way_back.as_deref()),
             Err(error) => {
                 let message =
                     format!("the file is not UTF-8 text from byte {}", error.valid_up_to());
@@ -94,12 +100,12 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn text(&mut self, file: FoundFile<'_>, handle: &File, text: &str) {
+    fn text(&mut self, file: FoundFile<'_>, handle: &File, text: &str, way_back: Option<&str>) {
         let Job { project, naming, sink, .. } = self.shared.job;
         let real = file.real();
         let path = project.names.in_stamps(&real);
         let sidecar = sidecar::find(&real, file.tree.bounds(), text);
-        let done = self.ask(&path, text, sidecar.as_ref());
+        let done = self.ask(&path, text, sidecar.as_ref(), way_back);
         let mut report = FileReport {
             shown: naming(&project.names, &real),
             path,
@@ -133,15 +139,22 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn ask(&self, path: &str, text: &str, sidecar: Option<&Sidecar>) -> Transformed {
+    fn ask(
+        &self,
+        path: &str,
+        text: &str,
+        sidecar: Option<&Sidecar>,
+        way_back: Option<&str>,
+    ) -> Transformed {
         let Job { project, action, sink, .. } = self.shared.job;
         let source = Source { path, text, map: sidecar.map(|sidecar| sidecar.text.as_str()) };
         let wanted = if sink.wants_maps() { project.source_map } else { SourceMapOption::None };
         let file = sidecar::name(path, sidecar);
-        let request = match wanted {
-            SourceMapOption::None => MapRequest::None,
-            SourceMapOption::Inline => MapRequest::Inline,
-            SourceMapOption::External => MapRequest::External { file: &file },
+        let request = match (way_back, wanted) {
+            (Some(from), _) => MapRequest::Copy { from },
+            (None, SourceMapOption::None) => MapRequest::None,
+            (None, SourceMapOption::Inline) => MapRequest::Inline,
+            (None, SourceMapOption::External) => MapRequest::External { file: &file },
         };
         transform(&source, &project.settings, *action, request)
     }

@@ -53,7 +53,8 @@ impl Check<'_> {
             else {
                 continue;
             };
-            let path = self.project.names.in_stamps(&real);
+            // A stamped copy has the stamps of the sources.
+            let path = self.project.names.in_stamps(&self.copies.original(&real));
             let selection = &self.project.selection;
             if !selection.is_source(&real) || !selection.admits(&path) {
                 continue;

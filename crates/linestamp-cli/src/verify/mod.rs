@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use files::BuiltFiles;
 
 use crate::finding::{Finding, Rule};
+use crate::mirror::Copies;
 use crate::project::Project;
 use crate::scan::{FileReport, Naming, Scan};
 
@@ -49,6 +50,7 @@ impl Tally {
 pub(crate) struct Check<'a> {
     project: &'a Project,
     naming: Naming,
+    copies: Copies,
     findings: BTreeMap<PathBuf, Vec<Finding>>,
     /// Numbers so far.
     pub(crate) tally: Tally,
@@ -57,7 +59,13 @@ pub(crate) struct Check<'a> {
 impl<'a> Check<'a> {
     /// A check of nothing yet.
     pub(crate) fn new(project: &'a Project, naming: Naming) -> Check<'a> {
-        Check { project, naming, findings: BTreeMap::new(), tally: Tally::default() }
+        Check {
+            project,
+            naming,
+            copies: Copies::default(),
+            findings: BTreeMap::new(),
+            tally: Tally::default(),
+        }
     }
 
     /// Whether records have no stamp or a wrong one, or none is in the build.

@@ -9,4 +9,4 @@ mod write;
 pub(crate) use comment::{Comment, data_url, find_comment, inline_url};
 pub(crate) use read::InputMap;
 pub(crate) use sources::name_if_absolute;
-pub(crate) use write::write;
+pub(crate) use write::{File, write};

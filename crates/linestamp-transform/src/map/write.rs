@@ -28,9 +28,18 @@ struct RawMap<'a> {
     ignore_list: Vec<usize>,
 }
 
+/// What the map belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct File<'a> {
+    /// The file's name.
+    pub(crate) name: &'a str,
+    /// The way from the folder that it will lie in to the original's; nothing where it stays.
+    pub(crate) from: &'a str,
+}
+
 /// Writes the map as JSON.
 pub(crate) fn write(
-    file: &str,
+    file: File<'_>,
     text: &str,
     tokens: &[ByteSpan],
     edits: &[Edit],
@@ -40,8 +49,8 @@ pub(crate) fn write(
     let map = match input {
         None => RawMap {
             version: 3,
-            file,
-            sources: vec![file.into()],
+            file: file.name,
+            sources: vec![file.source(file.name)],
             sources_content: vec![Some(text)],
             names: Vec::new(),
             mappings,
@@ -49,8 +58,8 @@ pub(crate) fn write(
         },
         Some(input) => RawMap {
             version: 3,
-            file,
-            sources: input.sources.iter().map(|source| portable(source)).collect(),
+            file: file.name,
+            sources: input.sources.iter().map(|source| file.source(source)).collect(),
             sources_content: input.contents.iter().map(Option::as_deref).collect(),
             names: input.names.iter().map(String::as_str).collect(),
             mappings,
@@ -61,9 +70,16 @@ pub(crate) fn write(
     serde_json::to_string(&map).unwrap_or_default()
 }
 
-/// What to call a source: as the map that came in does, but never by an absolute path.
-fn portable(source: &str) -> Cow<'_, str> {
-    name_if_absolute(source).map_or(Cow::Borrowed(source), Cow::Owned)
+impl File<'_> {
+    /// What to call a source: as the map that came in does, from where the file will lie, but never
+    /// by an absolute path.
+    fn source<'s>(&self, source: &'s str) -> Cow<'s, str> {
+        match name_if_absolute(source) {
+            Some(name) => Cow::Owned(name),
+            None if self.from.is_empty() || source.contains("://") => Cow::Borrowed(source),
+            None => Cow::Owned(format!("{}/{source}", self.from)),
+        }
+    }
 }
 
 /// Where in the original a segment points: source, 0-based line and column, name.
