@@ -8,7 +8,7 @@ use crate::map::{self, InputMap};
 use crate::nesting::with_stack_for;
 use crate::parse::{self, Keep, Origin, Parsed};
 use crate::plan::Plan;
-use crate::planning::{Planned, plan_program};
+use crate::planning::plan_program;
 use crate::position::ByteSpan;
 use crate::settings::Settings;
 use crate::source::{Action, Source};
@@ -119,8 +119,8 @@ impl Work<'_> {
         let comment =
             names_map.then(|| map::find_comment(text, last_token(&parsed, text))).flatten();
         let own = self.own_map(comment.as_ref())?;
-        let planned = self.plan(&parsed, own.as_ref());
-        Ok(self.apply(planned, &parsed, own, comment))
+        let plan = self.plan(&parsed, own.as_ref());
+        Ok(self.apply(plan, &parsed, own, comment))
     }
 
     fn own_map(&self, comment: Option<&map::Comment>) -> Result<Option<OwnMap>, Box<Diagnostic>> {
@@ -142,7 +142,7 @@ impl Work<'_> {
         Ok(Some(OwnMap { map, inline }))
     }
 
-    fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Planned {
+    fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Plan {
         let origin = Origin::PARSED;
         let directives = if parsed.comments.is_empty() {
             Directives::none()
@@ -156,12 +156,11 @@ impl Work<'_> {
 
     fn apply(
         &self,
-        planned: Planned,
+        plan: Plan,
         parsed: &Parsed,
         own: Option<OwnMap>,
         comment: Option<map::Comment>,
     ) -> Transformed {
-        let plan = planned.plan;
         if plan.edits.is_empty() {
             return Transformed { plan, ..Transformed::default() };
         }
