@@ -1,5 +1,5 @@
 // One file for each entry, as ESM and as CommonJS, each with its own types.
-const hosts = ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack']
+const hosts = ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'farm']
 
 export default {
   // The one that asks where it is itself, which TypeScript allows in this form alone.

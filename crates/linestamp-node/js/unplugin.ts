@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 
 import { Project, type Transformation } from 'linestamp'
-import { createUnplugin, type UnpluginBuildContext, type UnpluginContext } from 'unplugin'
+import { createUnplugin, type UnpluginBuildContext, type UnpluginContext, type UnpluginMessage } from 'unplugin'
+import type { UserConfig } from 'vite'
 
 import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { frame, text } from './report.js'
 
-/** The definition that Vite, Rollup, Rolldown, webpack and Rspack share. */
+/** The definition that Vite, Rollup, Rolldown, webpack, Rspack and Farm share. */
 export const unplugin = createUnplugin<Options | undefined, false>((options = {}, meta) => {
   let project = new Project(ofProject(options))
   const filter = { id: nameFilter(project), code: new RegExp(project.codeFilter) }
@@ -38,6 +39,7 @@ export const unplugin = createUnplugin<Options | undefined, false>((options = {}
     },
     transform,
     vite: {
+      config: ({ worker }) => withWorkers(worker?.plugins?.(), options),
       configureServer(server) {
         server.watcher.add(project.files)
         server.watcher.on('change', (file) => {
@@ -47,6 +49,12 @@ export const unplugin = createUnplugin<Options | undefined, false>((options = {}
     },
   }
 })
+
+/** Vite bundles workers with plugins of their own: ours is among them, unless the user put it there. */
+function withWorkers(own: unknown[] = [], options: Options): Pick<UserConfig, 'worker'> | null {
+  const there = own.flat(Infinity).some((plugin) => (plugin as { name?: unknown } | null)?.name === 'linestamp')
+  return there ? null : { worker: { plugins: () => [unplugin.vite(options)] } }
+}
 
 /** Names that end like those of source, with or without a query. */
 function nameFilter(project: Project): RegExp {
@@ -65,7 +73,7 @@ function mapOf(done: Transformation, path: string) {
 }
 
 function tell(
-  context: UnpluginContext,
+  context: UnpluginBuildContext & UnpluginContext,
   done: Transformation,
   id: string,
   options: Options,
@@ -75,13 +83,23 @@ function tell(
     // Not every tool shows the place of a message, so the message itself has it.
     const message = `${place}: ${text(found)}\n${frame(found)}`
     const loc = { file: id, line: found.line, column: found.column - 1 }
-    if (options.strict) context.error({ message, id, loc })
-    else context.warn({ message, id, loc })
+    report(context, options.strict ? 'error' : 'warn', { message, id, loc })
   }
 }
 
+function report(
+  context: UnpluginBuildContext & UnpluginContext,
+  how: 'error' | 'warn',
+  what: UnpluginMessage & { message: string },
+): void {
+  const native = context.getNativeBuildContext?.()
+  // Farm takes a text and no more; unplugin makes an error of it, at which Farm ends the process.
+  if (native?.framework === 'farm') native.context?.[how](what.message)
+  else context[how](what)
+}
+
 /** Stamps count the lines of what this plugin gets, which should be what the author wrote. */
-function tellChanged(context: UnpluginContext, code: string, path: string): void {
+function tellChanged(context: UnpluginBuildContext & UnpluginContext, code: string, path: string): void {
   let there: string
   try {
     there = readFileSync(path, 'utf8')
@@ -90,5 +108,6 @@ function tellChanged(context: UnpluginContext, code: string, path: string): void
   }
   const plain = (text: string) => text.replace(/^\uFEFF/, '')
   if (plain(there) === plain(code)) return
-  context.warn(`${path}: another plugin changed this file before linestamp; put linestamp() first, or its lines may be wrong`)
+  const message = `${path}: another plugin changed this file before linestamp; put linestamp() first, or its lines may be wrong`
+  report(context, 'warn', { message })
 }
