@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { basename, isAbsolute } from 'node:path'
 
 import { Project, type Transformation } from 'linestamp'
 import { createUnplugin, type UnpluginBuildContext, type UnpluginContext, type UnpluginMessage } from 'unplugin'
@@ -20,11 +20,16 @@ export const unplugin = createUnplugin<Options | undefined, false>((options = {}
       if (switchedOff()) return null
       // Vite starts anew when the configuration changes.
       if (meta.framework !== 'vite') for (const file of project.files) this.addWatchFile(file)
-      const done = project.transform(code, id)
+      let done = project.transform(code, id)
       if (done === null) return null
       const path = withoutQuery(id)
+      const original = path === id && isAbsolute(path) ? changedFrom(code, path) : null
+      if (original !== null) {
+        const map = mapBefore(this, path, original)
+        if (map === null) tellChanged(this, path)
+        else done = project.transform(code, id, map) ?? done
+      }
       tell(this, done, path, options)
-      if (path === id && isAbsolute(path)) tellChanged(this, code, path)
       if (done.code === null || done.map === null) return null
       return { code: done.code, map: mapOf(done, path) }
     },
@@ -98,16 +103,37 @@ function report(
   else context[how](what)
 }
 
-/** Stamps count the lines of what this plugin gets, which should be what the author wrote. */
-function tellChanged(context: UnpluginBuildContext & UnpluginContext, code: string, path: string): void {
+/** The author's text, if it is another one than this plugin gets. */
+function changedFrom(code: string, path: string): string | null {
   let there: string
   try {
     there = readFileSync(path, 'utf8')
   } catch {
-    return
+    return null
   }
-  const plain = (text: string) => text.replace(/^\uFEFF/, '')
-  if (plain(there) === plain(code)) return
-  const message = `${path}: another plugin changed this file before linestamp; put linestamp() first, or its lines may be wrong`
+  return plain(there) === plain(code) ? null : there
+}
+
+function plain(text: string): string {
+  return text.replace(/^\uFEFF/, '')
+}
+
+/**
+ * The way back to the author's text through what earlier plugins did, from tools that know it. A map
+ * of another text says nothing: Rollup makes one up where a plugin loads a file without a map.
+ */
+function mapBefore(context: object, path: string, original: string): string | null {
+  if (!('getCombinedSourcemap' in context) || typeof context.getCombinedSourcemap !== 'function') return null
+  const map = JSON.parse(JSON.stringify(context.getCombinedSourcemap()))
+  const [source] = map.sources
+  const content = map.sourcesContent?.[0] ?? null
+  if (map.mappings === '' || map.sources.length !== 1 || basename(source ?? '') !== basename(path)) return null
+  if (content !== null && plain(content) !== plain(original)) return null
+  return JSON.stringify({ version: 3, names: [], sources: [basename(path)], mappings: map.mappings })
+}
+
+/** Stamps count the lines of what this plugin gets, which should be what the author wrote. */
+function tellChanged(context: UnpluginBuildContext & UnpluginContext, path: string): void {
+  const message = `${path}: another plugin changed this file before linestamp, and left no map; put linestamp() first, or its lines may be wrong`
   report(context, 'warn', { message })
 }

@@ -84,19 +84,22 @@ impl Project {
     }
 
     /// Stamps the text of a module, which a bundler knows by `id`: a path with or without a query,
-    /// or the name of a virtual module. `null` where the module is left alone, or has nothing.
+    /// or the name of a virtual module. `map` is the way back to the author's text, as JSON, where
+    /// other tools changed it before: stamps then have the author's lines, and the map in the result
+    /// is still that of this change alone. `null` where the module is left alone, or has nothing.
     #[napi(ts_return_type = "Transformation | null")]
     pub fn transform(
         &self,
         code: Either<String, Buffer>,
         id: String,
+        map: Option<String>,
     ) -> Result<Option<Transformation>> {
         let bytes = text::bytes(&code);
         if !self.inner.settings.may_hold_sites(bytes) {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&id) else { return Ok(None) };
-        self.stamp(name, &real, bytes)
+        self.stamp(name, &real, bytes, map.as_deref())
     }
 
     /// Reads a file and stamps its text. `null` where the file is left alone, or has nothing.
@@ -109,7 +112,7 @@ impl Project {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&file) else { return Ok(None) };
-        self.stamp(name, &real, &bytes)
+        self.stamp(name, &real, &bytes, None)
     }
 
     /// Plans the stamps of a text for a tool that edits a tree of its own. `null` where the file is
@@ -128,9 +131,21 @@ impl Project {
         Ok((!nothing).then(|| TreePlan::new(name, text, field, plan)))
     }
 
-    fn stamp(&self, name: String, real: &Path, bytes: &[u8]) -> Result<Option<Transformation>> {
+    fn stamp(
+        &self,
+        name: String,
+        real: &Path,
+        bytes: &[u8],
+        map: Option<&str>,
+    ) -> Result<Option<Transformation>> {
         let text = text::utf8(bytes, &name)?;
-        let done = self.engine(&name, real, text, MapRequest::Detached);
+        let done = match map {
+            Some(map) => {
+                let source = Source { path: &name, text, map: Some(map) };
+                self.inject(&source, MapRequest::Alone)
+            }
+            None => self.engine(&name, real, text, MapRequest::Detached),
+        };
         let nothing = done.plan.sites.is_empty() && done.plan.diagnostics.is_empty();
         Ok((!nothing).then(|| Transformation::new(name, text, done)))
     }
@@ -138,8 +153,12 @@ impl Project {
     fn engine(&self, name: &str, real: &Path, text: &str, request: MapRequest<'_>) -> Transformed {
         let map = real.parent().and_then(|bounds| sidecar::find(real, bounds, text));
         let source = Source { path: name, text, map: map.as_ref().map(|map| map.text.as_str()) };
+        self.inject(&source, request)
+    }
+
+    fn inject(&self, source: &Source<'_>, request: MapRequest<'_>) -> Transformed {
         let action = Action::Inject { refresh: self.refresh };
-        linestamp_transform::transform(&source, &self.inner.settings, action, request)
+        linestamp_transform::transform(source, &self.inner.settings, action, request)
     }
 
     /// The name and the real path of a module; `None` where it is left alone.

@@ -23,6 +23,9 @@ pub enum MapRequest<'a> {
     None,
     /// As JSON, with nothing about it in the text: for hosts that pass maps on.
     Detached,
+    /// As [`MapRequest::Detached`], of this change alone: for hosts that put it behind the map that
+    /// the text came with, which they know themselves.
+    Alone,
     /// As a data URL in a comment at the end of the text.
     Inline,
     /// As JSON, with a comment at the end of the text that names the file which will hold it.
@@ -168,13 +171,13 @@ impl Work<'_> {
         let mut code = plan.apply(text);
         let wanted = self.map != MapRequest::None || own.is_some();
         let json = wanted.then(|| {
-            let own = own.as_ref().map(|own| &own.map);
+            let own = own.as_ref().filter(|_| self.map != MapRequest::Alone).map(|own| &own.map);
             map::write(file_name(self.source.path), text, &parsed.tokens, &plan.edits, own)
         });
         let Some(json) = json else { return Transformed { plan, code: Some(code), map: None } };
         let inline = own.as_ref().is_some_and(|own| own.inline.is_some());
         let url = match self.map {
-            MapRequest::Detached => None,
+            MapRequest::Detached | MapRequest::Alone => None,
             MapRequest::None if inline => Some(map::inline_url(&json)),
             MapRequest::None => None,
             MapRequest::Inline => Some(map::inline_url(&json)),
@@ -184,7 +187,7 @@ impl Work<'_> {
             code = with_url(code, text, comment.as_ref(), &url);
         }
         let in_text = match self.map {
-            MapRequest::Detached | MapRequest::External { .. } => false,
+            MapRequest::Detached | MapRequest::Alone | MapRequest::External { .. } => false,
             MapRequest::Inline => true,
             MapRequest::None => inline,
         };
