@@ -1,4 +1,4 @@
-const hosts = ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack']
+const hosts = ['esbuild', 'vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'farm']
 
 const common = {
   platform: 'node',
@@ -10,7 +10,8 @@ const common = {
 
 export default [
   // One file for each entry, as ESM and as CommonJS, each with its own types.
-  { ...common, entry: hosts.map((host) => `js/${host}.ts`), format: ['esm', 'cjs'], dts: true },
+  // TypeScript's asks where it is itself, which the compiler allows in this form alone.
+  { ...common, entry: [...hosts.map((host) => `js/${host}.ts`), 'js/typescript.mts'], format: ['esm', 'cjs'], dts: true },
   // What `linestamp run` needs: its own half, and the one that is preloaded, which stands alone.
   ...[{ run: 'js/run.ts' }, { hook: 'js/run/hook.ts' }].map((entry) => ({ ...common, entry, format: ['cjs'], clean: false })),
   // What `node --import` takes, in one form for both, and its half for the thread that Node 20 has for it.

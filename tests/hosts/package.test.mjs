@@ -63,6 +63,18 @@ test('a project knows its configuration and the names of its modules', () => {
   assert.equal(stamp(at.path('node_modules/b/a.ts')), undefined)
 })
 
+test('a plan speaks of a tree, in UTF-16 code units', () => {
+  const at = project()
+  const code = "'😀é'; env.LOGS.write({ a: 1 }); env.LOGS.write(x); env.LOGS.write({ ...x })"
+  const { field, quote, edits } = new Project({ cwd: at.folder }).plan(code, at.path('src/a.ts'))
+  assert.deepEqual([field, quote], ['source_location', "'"])
+  assert.deepEqual(edits.map(({ kind, start, end, first, value }) => [kind, code.slice(start, end), first, value]), [
+    ['stamp', '{ a: 1 }', false, 'a.ts:1'],
+    ['wrap', 'x', true, 'a.ts:1'],
+    ['stamp', '{ ...x }', true, 'a.ts:1'],
+  ])
+})
+
 test('the content filter misses no spelling of a name', () => {
   const filter = new RegExp(new Project({ cwd: project().folder }).codeFilter)
   for (const name of ['LOGS', 'L\\u004fGS', 'L\\u{04F}GS', "'L\\x4fGS'", "'LO\\\nGS'", "'\\L\\117GS'"]) {

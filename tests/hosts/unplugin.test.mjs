@@ -1,111 +1,13 @@
 // Vite, Rollup, Rolldown, webpack and Rspack: the same sources, each with the tool's own build.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
 
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import { rspack } from '@rspack/core'
-import rspackPlugin from 'linestamp/rspack'
-import rolldownPlugin from 'linestamp/rolldown'
-import rollupPlugin from 'linestamp/rollup'
-import vitePlugin from 'linestamp/vite'
-import webpackPlugin from 'linestamp/webpack'
-import { rolldown } from 'rolldown'
-import { rollup } from 'rollup'
-import { transform as strip } from 'esbuild'
-import * as vite from 'vite'
-import webpack from 'webpack'
 
-import { DOUBTFUL, judge, project, records, SOURCES, until } from './support.mjs'
-
-const require = createRequire(import.meta.url)
-const output = (at) => ({ file: at.path('out/main.mjs'), format: 'esm', sourcemap: true, codeSplitting: false })
-
-/** Rollup reads no TypeScript; this is what its users put beside it, first in the list at that. */
-const types = {
-  name: 'types',
-  resolveId(id, importer) {
-    return id.startsWith('.') && importer ? join(importer, '..', `${id}.ts`) : null
-  },
-  async transform(code, id) {
-    const { code: js, map } = await strip(code, { loader: 'ts', sourcemap: true, sourcefile: id })
-    return { code: js, map }
-  },
-}
-
-const webpackLike = (pack, plugin, rules) => async (at, options) => {
-  const compiler = pack({
-    context: at.folder,
-    entry: './src/main.ts',
-    mode: 'production',
-    target: 'node20',
-    devtool: 'source-map',
-    output: { path: at.path('out'), filename: 'main.js' },
-    resolve: { extensions: ['.ts', '.js'] },
-    module: { rules },
-    plugins: [plugin({ cwd: at.folder, ...options })],
-  })
-  const stats = await promisify(compiler.run.bind(compiler))()
-  await promisify(compiler.close.bind(compiler))()
-  const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true })
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
-  return { bundle: at.path('out/main.js'), warnings: warnings.map(({ message }) => message) }
-}
-
-const swc = { test: /\.ts$/, type: 'javascript/auto', options: { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } } }
-const tsLoader = {
-  test: /\.ts$/,
-  loader: require.resolve('ts-loader'),
-  options: { transpileOnly: true, onlyCompileBundledFiles: true, compilerOptions: { target: 'es2022', module: 'esnext', sourceMap: true } },
-}
-
-const hosts = {
-  async rollup(at, options) {
-    const warnings = []
-    const bundle = await rollup({
-      input: at.path('src/main.ts'),
-      plugins: [types, rollupPlugin({ cwd: at.folder, ...options })],
-      onwarn: (warning) => warnings.push(warning.message),
-    })
-    const { codeSplitting: _, ...rest } = output(at)
-    await bundle.write(rest)
-    return { bundle: at.path('out/main.mjs'), warnings }
-  },
-  async rolldown(at, options) {
-    const warnings = []
-    const bundle = await rolldown({
-      cwd: at.folder,
-      input: at.path('src/main.ts'),
-      platform: 'node',
-      plugins: [rolldownPlugin({ cwd: at.folder, ...options })],
-      onLog: (level, log) => level === 'warn' && warnings.push(log.message),
-    })
-    await bundle.write(output(at))
-    return { bundle: at.path('out/main.mjs'), warnings }
-  },
-  async vite(at, options) {
-    const warnings = []
-    const customLogger = vite.createLogger('silent')
-    customLogger.warn = (message) => warnings.push(message)
-    await vite.build({
-      root: at.folder,
-      configFile: false,
-      customLogger,
-      build: { ssr: at.path('src/main.ts'), outDir: at.path('out'), sourcemap: true, minify: true, rolldownOptions: { output: { entryFileNames: 'main.mjs' } } },
-      plugins: [vitePlugin({ cwd: at.folder, ...options })],
-    })
-    return { bundle: at.path('out/main.mjs'), warnings }
-  },
-  webpack: webpackLike(webpack, webpackPlugin, [tsLoader]),
-  'webpack with swc-loader': webpackLike(webpack, webpackPlugin, [
-    { test: swc.test, loader: require.resolve('swc-loader'), options: { sourceMaps: true, ...swc.options } },
-  ]),
-  rspack: webpackLike(rspack, rspackPlugin, [{ ...swc, loader: 'builtin:swc-loader' }]),
-}
+import { hosts } from './builds.mjs'
+import { DOUBTFUL, judge, project, records, SOURCES } from './support.mjs'
 
 for (const [host, build] of Object.entries(hosts)) {
   test(`${host}: each record has its line, and maps map back`, async () => {
@@ -148,26 +50,48 @@ for (const [host, build] of Object.entries(hosts)) {
       delete process.env.LINESTAMP
     }
   })
-}
 
-test('vite: a development server gives fresh lines after an edit', async () => {
-  const at = project(SOURCES)
-  const server = await vite.createServer({
-    root: at.folder,
-    configFile: false,
-    logLevel: 'silent',
-    server: { middlewareMode: true, ws: false },
-    appType: 'custom',
-    plugins: [vitePlugin({ cwd: at.folder })],
+  test(`${host}: node_modules is left alone unless a package is named; linked packages are stamped`, async () => {
+    const at = project({
+      ...SOURCES,
+      'src/main.ts': "import 'plain'\nimport '@acme/linked'\n",
+      'node_modules/plain/package.json': '{ "name": "plain", "main": "index.js", "sideEffects": true }',
+      'node_modules/plain/index.js': "import { env } from '../../src/recorder.ts'\nenv.LOGS.write({ from: 'plain' })\n",
+      'packages/linked/package.json': '{ "name": "@acme/linked", "main": "log.ts", "sideEffects": true }',
+      'packages/linked/log.ts': "import { env } from '../../src/recorder.ts'\n\nenv.LOGS.write({ from: 'linked' })\n",
+      'node_modules/@acme/keep': '',
+    })
+    symlinkSync(at.path('packages/linked'), at.path('node_modules/@acme/linked'), 'junction')
+    const stamps = async (options) => {
+      const { bundle } = await build(at, options)
+      return records(bundle).map(({ stamp }) => stamp)
+    }
+    assert.deepEqual(await stamps({}), [undefined, 'log.ts:3'])
+    assert.deepEqual(await stamps({ packages: ['plain'] }), ['index.js:2', 'log.ts:3'])
   })
-  try {
-    const url = '/src/later.ts'
-    assert.match((await server.transformRequest(url)).code, /later\.ts:8/)
-    at.put({ 'src/later.ts': `\n\n${SOURCES['src/later.ts']}` })
-    await until(async () => (await server.transformRequest(url)).code.includes('later.ts:10'))
-    const module = await server.ssrLoadModule(url)
-    assert.equal(typeof module.later, 'function')
-  } finally {
-    await server.close()
-  }
-})
+
+  test(`${host}: modules with a query, and modules that are no files`, async () => {
+    const at = project({ ...SOURCES, 'src/main.ts': "import { later } from './later.ts?again'\nimport 'virtual:log.js'\nlater()\n" })
+    const log = "import { env } from 'RECORDER'\n\nenv.LOGS.write({ from: 'virtual' })\n".replace('RECORDER', at.path('src/recorder.ts'))
+    const plugin = {
+      name: 'virtual',
+      enforce: 'pre',
+      resolveId(id, importer) {
+        if (id === 'virtual:log.js') return '\0virtual:log.js'
+        return id.endsWith('?again') ? `${at.path('src/later.ts')}?again` : null
+      },
+      load(id) {
+        if (id === '\0virtual:log.js') return log
+        if (!id.endsWith('?again')) return null
+        const code = readFileSync(id.replace('?again', ''), 'utf8')
+        return host === 'rolldown' ? { code, moduleType: 'ts' } : code
+      },
+    }
+    // Theirs are loaders, which take the place of a file.
+    const files = /pack/.test(host)
+    if (files) at.put({ 'src/main.ts': "import { later } from './later.ts?again'\nlater()\n" })
+    const { bundle } = await build(at, {}, files ? [] : [plugin])
+    const stamps = records(bundle).map(({ stamp }) => stamp)
+    assert.deepEqual(stamps, files ? ['later.ts:8'] : ['virtual:log.js:3', 'later.ts:8'])
+  })
+}

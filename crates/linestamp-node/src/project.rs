@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use linestamp_project::{Failure, Request, names, sidecar};
-use linestamp_transform::{Action, MapRequest, Source};
+use linestamp_transform::{Action, MapRequest, Source, Transformed};
 use napi::bindgen_prelude::{Buffer, Either};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
 
 use crate::filter;
 use crate::options::{self, ProjectOptions};
-use crate::result::Transformation;
+use crate::result::{Transformation, TreePlan};
 use crate::text;
 
 /// The folder whose packages are left alone unless they are named.
@@ -84,19 +84,22 @@ impl Project {
     }
 
     /// Stamps the text of a module, which a bundler knows by `id`: a path with or without a query,
-    /// or the name of a virtual module. `null` where the module is left alone, or has nothing.
+    /// or the name of a virtual module. `map` is the way back to the author's text, as JSON, where
+    /// other tools changed it before: stamps then have the author's lines, and the map in the result
+    /// is still that of this change alone. `null` where the module is left alone, or has nothing.
     #[napi(ts_return_type = "Transformation | null")]
     pub fn transform(
         &self,
         code: Either<String, Buffer>,
         id: String,
+        map: Option<String>,
     ) -> Result<Option<Transformation>> {
         let bytes = text::bytes(&code);
         if !self.inner.settings.may_hold_sites(bytes) {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&id) else { return Ok(None) };
-        self.stamp(name, &real, bytes)
+        self.stamp(name, &real, bytes, map.as_deref())
     }
 
     /// Reads a file and stamps its text. `null` where the file is left alone, or has nothing.
@@ -109,18 +112,53 @@ impl Project {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&file) else { return Ok(None) };
-        self.stamp(name, &real, &bytes)
+        self.stamp(name, &real, &bytes, None)
     }
 
-    fn stamp(&self, name: String, real: &Path, bytes: &[u8]) -> Result<Option<Transformation>> {
+    /// Plans the stamps of a text for a tool that edits a tree of its own. `null` where the file is
+    /// left alone, or has nothing.
+    #[napi(ts_return_type = "TreePlan | null")]
+    pub fn plan(&self, code: Either<String, Buffer>, id: String) -> Result<Option<TreePlan>> {
+        let bytes = text::bytes(&code);
+        if !self.inner.settings.may_hold_sites(bytes) {
+            return Ok(None);
+        }
+        let Some((name, real)) = self.module(&id) else { return Ok(None) };
         let text = text::utf8(bytes, &name)?;
-        let map = real.parent().and_then(|bounds| sidecar::find(real, bounds, text));
-        let source = Source { path: &name, text, map: map.as_ref().map(|map| map.text.as_str()) };
-        let action = Action::Inject { refresh: self.refresh };
-        let settings = &self.inner.settings;
-        let done = linestamp_transform::transform(&source, settings, action, MapRequest::Detached);
+        let Transformed { plan, .. } = self.engine(&name, &real, text, MapRequest::None);
+        let nothing = plan.tree_edits.is_empty() && plan.diagnostics.is_empty();
+        let field = self.inner.settings.field();
+        Ok((!nothing).then(|| TreePlan::new(name, text, field, plan)))
+    }
+
+    fn stamp(
+        &self,
+        name: String,
+        real: &Path,
+        bytes: &[u8],
+        map: Option<&str>,
+    ) -> Result<Option<Transformation>> {
+        let text = text::utf8(bytes, &name)?;
+        let done = match map {
+            Some(map) => {
+                let source = Source { path: &name, text, map: Some(map) };
+                self.inject(&source, MapRequest::Alone)
+            }
+            None => self.engine(&name, real, text, MapRequest::Detached),
+        };
         let nothing = done.plan.sites.is_empty() && done.plan.diagnostics.is_empty();
         Ok((!nothing).then(|| Transformation::new(name, text, done)))
+    }
+
+    fn engine(&self, name: &str, real: &Path, text: &str, request: MapRequest<'_>) -> Transformed {
+        let map = real.parent().and_then(|bounds| sidecar::find(real, bounds, text));
+        let source = Source { path: name, text, map: map.as_ref().map(|map| map.text.as_str()) };
+        self.inject(&source, request)
+    }
+
+    fn inject(&self, source: &Source<'_>, request: MapRequest<'_>) -> Transformed {
+        let action = Action::Inject { refresh: self.refresh };
+        linestamp_transform::transform(source, &self.inner.settings, action, request)
     }
 
     /// The name and the real path of a module; `None` where it is left alone.

@@ -1,7 +1,10 @@
 //! What comes back: plain data, with offsets and columns in UTF-16 code units.
 
 use linestamp_project::excerpt::Place;
-use linestamp_transform::{Diagnostic as Found, LineTable, Severity, Site as Stamped, Transformed};
+use linestamp_transform::{
+    Diagnostic as Found, LineTable, Plan, Severity, Site as Stamped, Transformed,
+    TreeEdit as Edited,
+};
 use napi_derive::napi;
 
 use crate::units::Units;
@@ -87,18 +90,61 @@ pub struct Transformation {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// One edit of a tree that was parsed from the text.
+#[napi(object, object_from_js = false)]
+pub struct TreeEdit {
+    /// `stamp`: the field goes into an object literal. `wrap`: an expression is spread into a new
+    /// literal behind the field. `rewrite`: a string literal gets another value.
+    #[napi(ts_type = "'stamp' | 'wrap' | 'rewrite'")]
+    pub kind: String,
+    /// The offset of the expression that is edited, of its first token.
+    pub start: u32,
+    /// The offset behind it.
+    pub end: u32,
+    /// Whether a stamp goes before the literal's first property; otherwise it goes behind the last.
+    pub first: bool,
+    /// The value of the field, such as `executor.ts:142`.
+    pub value: String,
+}
+
+/// What is to be done to one text, for tools that edit a tree of their own.
+#[napi(object, object_from_js = false)]
+pub struct TreePlan {
+    /// The name that stamps give the file.
+    pub path: String,
+    /// The field that carries the stamp.
+    pub field: String,
+    /// The quote around most of the file's strings, which the stamps have too.
+    #[napi(ts_type = "'\\'' | '\"'")]
+    pub quote: String,
+    /// The edits, no two of one expression.
+    pub edits: Vec<TreeEdit>,
+    /// What to tell a person.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl TreePlan {
+    /// The result for JavaScript of what the engine planned for a text.
+    pub(crate) fn new(path: String, text: &str, field: &str, plan: Plan) -> TreePlan {
+        let mut units = Units::new(text);
+        let edits = plan.tree_edits.into_iter().map(|edit| tree_edit(edit, &mut units)).collect();
+        let diagnostics = diagnostics(plan.diagnostics, text, &mut units);
+        TreePlan {
+            path,
+            field: field.to_owned(),
+            quote: plan.quote.to_string(),
+            edits,
+            diagnostics,
+        }
+    }
+}
+
 impl Transformation {
     /// The result for JavaScript of what the engine made of a text.
     pub(crate) fn new(path: String, text: &str, done: Transformed) -> Transformation {
         let mut units = Units::new(text);
         let sites = done.plan.sites.into_iter().map(|found| site(found, &mut units)).collect();
-        let diagnostics = if done.plan.diagnostics.is_empty() {
-            Vec::new()
-        } else {
-            let table = LineTable::new(text);
-            let found = done.plan.diagnostics.into_iter();
-            found.map(|found| diagnostic(found, text, &table, &mut units)).collect()
-        };
+        let diagnostics = diagnostics(done.plan.diagnostics, text, &mut units);
         Transformation { path, code: done.code, map: done.map, sites, diagnostics }
     }
 }
@@ -120,6 +166,25 @@ fn site(found: Stamped, units: &mut Units<'_>) -> Site {
         column: found.position.column.get(),
         records: records.collect(),
     }
+}
+
+fn tree_edit(edit: Edited, units: &mut Units<'_>) -> TreeEdit {
+    let span = edit.span();
+    let (kind, first, value) = match edit {
+        Edited::Stamp { first, value, .. } => ("stamp", first, value),
+        Edited::Wrap { value, .. } => ("wrap", true, value),
+        Edited::Rewrite { value, .. } => ("rewrite", false, value),
+    };
+    let (start, end) = (units.at(span.start), units.at(span.end));
+    TreeEdit { kind: kind.to_owned(), start, end, first, value }
+}
+
+fn diagnostics(all: Vec<Found>, text: &str, units: &mut Units<'_>) -> Vec<Diagnostic> {
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let table = LineTable::new(text);
+    all.into_iter().map(|found| diagnostic(found, text, &table, units)).collect()
 }
 
 fn diagnostic(found: Found, text: &str, table: &LineTable, units: &mut Units<'_>) -> Diagnostic {

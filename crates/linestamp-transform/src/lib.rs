@@ -53,7 +53,7 @@ mod walk;
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use imports::{Import, imports};
 pub use options::{Dynamic, Options, SourceMapOption, TargetOptions};
-pub use plan::{Counts, Edit, Outcome, Plan, Record, Site};
+pub use plan::{Counts, Edit, Outcome, Plan, Record, Site, TreeEdit};
 pub use position::{ByteSpan, Column, Line, LineTable, Position};
 pub use settings::{DEFAULT_FIELD, DEFAULT_TEMPLATE, Settings, SettingsError, default_targets};
 pub use source::{Action, Source};

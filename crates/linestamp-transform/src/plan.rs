@@ -112,6 +112,45 @@ pub struct Edit {
     pub text: String,
 }
 
+/// The same edit in terms of a tree, for hosts that have one: spans are those of expressions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TreeEdit {
+    /// The field goes into an object literal.
+    Stamp {
+        /// The literal.
+        literal: ByteSpan,
+        /// Whether the field goes before the first property; otherwise behind the last.
+        first: bool,
+        /// The field's value.
+        value: String,
+    },
+    /// An expression is spread into a new literal behind the field.
+    Wrap {
+        /// The expression.
+        expr: ByteSpan,
+        /// The field's value.
+        value: String,
+    },
+    /// A string literal gets another value.
+    Rewrite {
+        /// The literal.
+        literal: ByteSpan,
+        /// The new value.
+        value: String,
+    },
+}
+
+impl TreeEdit {
+    /// The span of the expression that is edited.
+    #[must_use]
+    pub fn span(&self) -> ByteSpan {
+        match self {
+            TreeEdit::Stamp { literal, .. } | TreeEdit::Rewrite { literal, .. } => *literal,
+            TreeEdit::Wrap { expr, .. } => *expr,
+        }
+    }
+}
+
 /// How many records there are of each outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts([u64; Outcome::ALL.len()]);
@@ -150,6 +189,11 @@ pub struct Plan {
     pub sites: Vec<Site>,
     /// The edits, in the order of their spans, which do not overlap.
     pub edits: Vec<Edit>,
+    /// The same edits in terms of the tree; none for [`Action::Strip`](crate::Action::Strip).
+    pub tree_edits: Vec<TreeEdit>,
+    /// The quote around most of the file's strings, which the stamps have too; it says nothing where
+    /// there are no edits.
+    pub quote: char,
     /// What to tell a person, in the order of the places that it speaks of.
     pub diagnostics: Vec<Diagnostic>,
 }

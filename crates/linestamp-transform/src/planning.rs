@@ -1,7 +1,6 @@
 //! Planning: what happens to each record that was found, and the edits that make it so.
 //!
-//! Input: found sites. Output: a [`Plan`], and the same edits in terms of the tree for hosts that
-//! edit trees.
+//! Input: found sites. Output: a [`Plan`].
 
 use swc_common::Spanned;
 use swc_ecma_ast::{Expr, ObjectLit, Program, PropOrSpread};
@@ -14,7 +13,7 @@ use crate::literal::{self, Gap, Occurrence};
 use crate::map::InputMap;
 use crate::parse::Origin;
 use crate::places::{MappedPlaces, OwnPlaces};
-use crate::plan::{Edit, Outcome, Plan, Record, Site};
+use crate::plan::{Edit, Outcome, Plan, Record, Site, TreeEdit};
 use crate::position::{ByteSpan, LineTable, Position};
 use crate::record::{Found, Shape};
 use crate::resolve::Doubt;
@@ -23,27 +22,6 @@ use crate::source::{Action, Source};
 use crate::spelling::{self, Neighbours, Speller};
 use crate::trivia::next_token;
 use crate::walk;
-
-/// One edit of the tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TreeEdit {
-    /// The field goes into the literal at a span, first or last.
-    Stamp { literal: ByteSpan, first: bool, value: String },
-    /// The expression at a span is spread into a literal behind the field.
-    Wrap { expr: ByteSpan, value: String },
-    /// The string literal at a span gets another value.
-    Rewrite { literal: ByteSpan, value: String },
-}
-
-impl TreeEdit {
-    /// The span of the expression that is edited.
-    pub(crate) fn span(&self) -> ByteSpan {
-        match self {
-            TreeEdit::Stamp { literal, .. } | TreeEdit::Rewrite { literal, .. } => *literal,
-            TreeEdit::Wrap { expr, .. } => *expr,
-        }
-    }
-}
 
 /// Finds the sites of a program and plans its edits.
 pub(crate) fn plan_program(
@@ -54,7 +32,7 @@ pub(crate) fn plan_program(
     origin: Origin,
     directives: &Directives<'_>,
     own_map: Option<&InputMap>,
-) -> Planned {
+) -> Plan {
     let Source { text, path, .. } = *source;
     let facts = walk::collect(program, directives);
     let found = find::sites(&facts, settings, text, origin);
@@ -68,11 +46,11 @@ pub(crate) fn plan_program(
     let quote = spelling::habit(text, facts.strings.iter().map(|&start| origin.offset(start)));
     let speller = Speller::new(&settings.field, quote);
     let planner = Planner { settings, action, text, origin, lines: &lines, places, speller };
-    let mut planned = planner.plan(found);
-    planned.quote = quote;
-    planned.plan.diagnostics.extend(directives.unused());
-    planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    planned
+    let mut plan = planner.plan(found);
+    plan.quote = quote;
+    plan.diagnostics.extend(directives.unused());
+    plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    plan
 }
 
 /// Where a token of the file is, in the file that people know.
@@ -92,47 +70,38 @@ struct Planner<'s> {
     speller: Speller,
 }
 
-/// A plan and its edits of the tree.
-#[derive(Debug, Default)]
-pub(crate) struct Planned {
-    pub(crate) plan: Plan,
-    pub(crate) tree: Vec<TreeEdit>,
-    /// The quote around most of the file's strings.
-    pub(crate) quote: char,
-}
-
 impl Planner<'_> {
     /// Plans all sites of a file.
-    fn plan(&self, mut found: Vec<FoundSite<'_>>) -> Planned {
-        let mut planned = Planned::default();
+    fn plan(&self, mut found: Vec<FoundSite<'_>>) -> Plan {
+        let mut plan = Plan::default();
         // The end decides between sites whose lines come from one token: `f(x)(y)`.
         found.sort_by_key(|site| (site.offset, site.span.hi));
         for site in &found {
-            self.site(site, &mut planned);
+            self.site(site, &mut plan);
         }
-        planned.plan.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-        planned.plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-        planned
+        plan.edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        plan.diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        plan
     }
 
-    fn site(&self, found: &FoundSite<'_>, planned: &mut Planned) {
+    fn site(&self, found: &FoundSite<'_>, plan: &mut Plan) {
         let span = self.origin.span(found.span);
         let (path, original) = self.places.original(found.offset);
         let value = self.settings.template.value(path, original);
         let records = match &found.kind {
             Kind::Records { records, wrap } => records
                 .iter()
-                .filter_map(|record| self.record(found, record, *wrap, &value, planned))
+                .filter_map(|record| self.record(found, record, *wrap, &value, plan))
                 .collect(),
             Kind::Ambiguous { doubt, help } => {
-                vec![self.doubtful(found, span, doubt_reason(*doubt), help, planned)]
+                vec![self.doubtful(found, span, doubt_reason(*doubt), help, plan)]
             }
-            Kind::Escapes(exit) => vec![self.escaping(found, span, *exit, planned)],
+            Kind::Escapes(exit) => vec![self.escaping(found, span, *exit, plan)],
         };
         if records.is_empty() {
             return;
         }
-        planned.plan.sites.push(Site {
+        plan.sites.push(Site {
             target: found.target.clone(),
             offset: found.offset,
             position: self.lines.position(self.text, found.offset),
@@ -146,13 +115,13 @@ impl Planner<'_> {
         span: ByteSpan,
         reason: &str,
         help: &str,
-        planned: &mut Planned,
+        plan: &mut Plan,
     ) -> Record {
         let outcome = if found.ignored { Outcome::Ignored } else { Outcome::Ambiguous };
         if !found.ignored && self.reports() {
             let message = format!("this may be a call of `{}`: {reason}", found.target);
             let diagnostic = Diagnostic::new(Code::Ambiguous, self.head(found, span), message);
-            planned.plan.diagnostics.push(diagnostic.with_help(help));
+            plan.diagnostics.push(diagnostic.with_help(help));
         }
         Record { label: None, outcome, stamp: None, reason: Some(reason.to_owned()), span }
     }
@@ -162,7 +131,7 @@ impl Planner<'_> {
         found: &FoundSite<'_>,
         span: ByteSpan,
         exit: Exit,
-        planned: &mut Planned,
+        plan: &mut Plan,
     ) -> Record {
         let reason = exit_reason(exit);
         let outcome = if found.ignored { Outcome::Ignored } else { Outcome::Escapes };
@@ -170,10 +139,7 @@ impl Planner<'_> {
             let message =
                 format!("`{}` {reason}, where its calls cannot be followed", found.target);
             let help = "call it where it is known, or make the function that is given it a target of its own";
-            planned
-                .plan
-                .diagnostics
-                .push(Diagnostic::new(Code::Escapes, span, message).with_help(help));
+            plan.diagnostics.push(Diagnostic::new(Code::Escapes, span, message).with_help(help));
         }
         Record { label: None, outcome, stamp: None, reason: Some(reason.to_owned()), span }
     }
@@ -200,7 +166,7 @@ impl Planner<'_> {
         found: &Found<'_>,
         wrap: bool,
         value: &str,
-        planned: &mut Planned,
+        plan: &mut Plan,
     ) -> Option<Record> {
         let label = (!found.label.is_empty()).then(|| found.label.clone());
         let span = match found.shape {
@@ -215,11 +181,11 @@ impl Planner<'_> {
         }
         if self.action == Action::Strip {
             let Shape::Literal(literal) = found.shape else { return None };
-            return self.strip(literal, blank, planned);
+            return self.strip(literal, blank, plan);
         }
         Some(match found.shape {
-            Shape::Literal(literal) => self.literal(literal, value, blank, planned),
-            Shape::Dynamic(expr) if wrap => self.wrap(expr, value, blank, planned),
+            Shape::Literal(literal) => self.literal(literal, value, blank, plan),
+            Shape::Dynamic(expr) if wrap => self.wrap(expr, value, blank, plan),
             Shape::Dynamic(_) => Record {
                 outcome: Outcome::Skipped,
                 reason: Some("the target leaves dynamic records alone".to_owned()),
@@ -228,37 +194,29 @@ impl Planner<'_> {
             Shape::None { reason, help, .. } => {
                 let message =
                     format!("this record of `{}` cannot be stamped: {reason}", site.target);
-                planned
-                    .plan
-                    .diagnostics
+                plan.diagnostics
                     .push(Diagnostic::new(Code::Unreachable, span, message).with_help(help));
                 Record { outcome: Outcome::Unreachable, reason: Some(reason.to_owned()), ..blank }
             }
         })
     }
 
-    fn literal(
-        &self,
-        literal: &ObjectLit,
-        value: &str,
-        blank: Record,
-        planned: &mut Planned,
-    ) -> Record {
+    fn literal(&self, literal: &ObjectLit, value: &str, blank: Record, plan: &mut Plan) -> Record {
         let reading = literal::read(literal, &self.settings.field, self.text, self.origin);
         let stamp = Some(value.to_owned());
         let Some(occurrence) = reading.field else {
             let (at, text) = self.speller.insertion(reading.gap, value);
-            planned.plan.edits.push(Edit { span: ByteSpan::at(at), text });
+            plan.edits.push(Edit { span: ByteSpan::at(at), text });
             let first = matches!(reading.gap, Gap::BeforeFirst(_));
             let literal = self.origin.span(literal.span);
-            planned.tree.push(TreeEdit::Stamp { literal, first, value: value.to_owned() });
+            plan.tree_edits.push(TreeEdit::Stamp { literal, first, value: value.to_owned() });
             return Record { outcome: Outcome::Stamped, stamp, ..blank };
         };
         match self.stale(&occurrence, value) {
             None => Record { outcome: Outcome::Present, ..blank },
             Some((literal, old)) if self.action == (Action::Inject { refresh: true }) => {
-                planned.plan.edits.push(Edit { span: literal, text: self.speller.value(value) });
-                planned.tree.push(TreeEdit::Rewrite { literal, value: value.to_owned() });
+                plan.edits.push(Edit { span: literal, text: self.speller.value(value) });
+                plan.tree_edits.push(TreeEdit::Rewrite { literal, value: value.to_owned() });
                 let reason = Some(format!("it said {old}"));
                 Record { outcome: Outcome::Stamped, stamp, reason, ..blank }
             }
@@ -266,9 +224,7 @@ impl Planner<'_> {
                 let reason = format!("it says {old}");
                 let message = format!("this stamp is stale: it says {old}, the call is at {value}");
                 let help = "run with --refresh to rewrite stale stamps";
-                planned
-                    .plan
-                    .diagnostics
+                plan.diagnostics
                     .push(Diagnostic::new(Code::Stale, literal, message).with_help(help));
                 Record { outcome: Outcome::Stale, stamp, reason: Some(reason), ..blank }
             }
@@ -283,17 +239,17 @@ impl Planner<'_> {
             .then(|| (self.origin.span(literal.span), old))
     }
 
-    fn wrap(&self, expr: &Expr, value: &str, blank: Record, planned: &mut Planned) -> Record {
+    fn wrap(&self, expr: &Expr, value: &str, blank: Record, plan: &mut Plan) -> Record {
         let span = self.origin.span(expr.span());
         let (open, close) = self.speller.wrapping(value);
-        planned.plan.edits.push(Edit { span: ByteSpan::at(span.start), text: open });
-        planned.plan.edits.push(Edit { span: ByteSpan::at(span.end), text: close });
-        planned.tree.push(TreeEdit::Wrap { expr: span, value: value.to_owned() });
+        plan.edits.push(Edit { span: ByteSpan::at(span.start), text: open });
+        plan.edits.push(Edit { span: ByteSpan::at(span.end), text: close });
+        plan.tree_edits.push(TreeEdit::Wrap { expr: span, value: value.to_owned() });
         Record { outcome: Outcome::Wrapped, stamp: Some(value.to_owned()), ..blank }
     }
 
     /// A record that has the field: its stamp goes if it has the exact spelling of one.
-    fn strip(&self, literal: &ObjectLit, blank: Record, planned: &mut Planned) -> Option<Record> {
+    fn strip(&self, literal: &ObjectLit, blank: Record, plan: &mut Plan) -> Option<Record> {
         let reading = literal::read(literal, &self.settings.field, self.text, self.origin);
         let occurrence = reading.field?;
         let stamp = occurrence.value.and_then(|value| value.value.as_wtf8().as_str());
@@ -309,7 +265,7 @@ impl Planner<'_> {
             return Some(kept("it is not spelled as a stamp is"));
         };
         let gone = |span| Edit { span, text: String::new() };
-        planned.plan.edits.extend(spans.into_iter().map(gone));
+        plan.edits.extend(spans.into_iter().map(gone));
         Some(Record { outcome: Outcome::Stripped, stamp: Some(stamp.to_owned()), ..blank })
     }
 

@@ -8,7 +8,7 @@ use crate::limits::within_limits;
 use crate::map::{self, InputMap};
 use crate::parse::{self, Keep, Origin, Parsed};
 use crate::plan::Plan;
-use crate::planning::{Planned, plan_program};
+use crate::planning::plan_program;
 use crate::position::ByteSpan;
 use crate::settings::Settings;
 use crate::source::{Action, Source};
@@ -23,6 +23,9 @@ pub enum MapRequest<'a> {
     None,
     /// As JSON, with nothing about it in the text: for hosts that pass maps on.
     Detached,
+    /// As [`MapRequest::Detached`], of this change alone: for hosts that put it behind the map that
+    /// the text came with, which they know themselves.
+    Alone,
     /// As a data URL in a comment at the end of the text.
     Inline,
     /// As JSON, with a comment at the end of the text that names the file which will hold it.
@@ -115,8 +118,8 @@ impl Work<'_> {
         let comment =
             names_map.then(|| map::find_comment(text, last_token(&parsed, text))).flatten();
         let own = self.own_map(comment.as_ref())?;
-        let planned = self.plan(&parsed, own.as_ref());
-        Ok(self.apply(planned, &parsed, own, comment))
+        let plan = self.plan(&parsed, own.as_ref());
+        Ok(self.apply(plan, &parsed, own, comment))
     }
 
     fn own_map(&self, comment: Option<&map::Comment>) -> Result<Option<OwnMap>, Box<Diagnostic>> {
@@ -138,7 +141,7 @@ impl Work<'_> {
         Ok(Some(OwnMap { map, inline }))
     }
 
-    fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Planned {
+    fn plan(&self, parsed: &Parsed, own: Option<&OwnMap>) -> Plan {
         let origin = Origin::PARSED;
         let directives = if parsed.comments.is_empty() {
             Directives::none()
@@ -152,12 +155,11 @@ impl Work<'_> {
 
     fn apply(
         &self,
-        planned: Planned,
+        plan: Plan,
         parsed: &Parsed,
         own: Option<OwnMap>,
         comment: Option<map::Comment>,
     ) -> Transformed {
-        let plan = planned.plan;
         let maps_anyway = matches!(self.map, MapRequest::Copy { .. });
         if plan.edits.is_empty() && !maps_anyway {
             return Transformed { plan, ..Transformed::default() };
@@ -166,7 +168,7 @@ impl Work<'_> {
         let mut code = plan.apply(text);
         let wanted = self.map != MapRequest::None || own.is_some();
         let json = wanted.then(|| {
-            let own = own.as_ref().map(|own| &own.map);
+            let own = own.as_ref().filter(|_| self.map != MapRequest::Alone).map(|own| &own.map);
             let from = match self.map {
                 MapRequest::Copy { from } => from,
                 _ => "",
@@ -177,7 +179,7 @@ impl Work<'_> {
         let Some(json) = json else { return Transformed { plan, code: Some(code), map: None } };
         let inline = own.as_ref().is_some_and(|own| own.inline.is_some());
         let url = match self.map {
-            MapRequest::Detached => None,
+            MapRequest::Detached | MapRequest::Alone => None,
             MapRequest::None if inline => Some(map::inline_url(&json)),
             MapRequest::None => None,
             MapRequest::Inline | MapRequest::Copy { .. } => Some(map::inline_url(&json)),
@@ -187,7 +189,7 @@ impl Work<'_> {
             code = with_url(code, text, comment.as_ref(), &url);
         }
         let in_text = match self.map {
-            MapRequest::Detached | MapRequest::External { .. } => false,
+            MapRequest::Detached | MapRequest::Alone | MapRequest::External { .. } => false,
             MapRequest::Inline | MapRequest::Copy { .. } => true,
             MapRequest::None => inline,
         };

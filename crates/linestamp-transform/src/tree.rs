@@ -40,8 +40,8 @@ use crate::directives::Directives;
 use crate::limits::within_limits;
 use crate::map::InputMap;
 use crate::parse::Origin;
-use crate::plan::Plan;
-use crate::planning::{Planned, TreeEdit, plan_program};
+use crate::plan::{Plan, TreeEdit};
+use crate::planning::plan_program;
 use crate::position::ByteSpan;
 use crate::settings::Settings;
 use crate::source::{Action, Source};
@@ -105,7 +105,7 @@ impl<'a> Stamper<'a> {
             None => Directives::none(),
         };
         let action = Action::Inject { refresh: false };
-        let Planned { plan, tree, quote } = plan_program(
+        let plan = plan_program(
             program,
             self.source,
             self.settings,
@@ -115,7 +115,8 @@ impl<'a> Stamper<'a> {
             own_map.as_ref(),
         );
         let field = self.settings.field();
-        let edits = tree.into_iter().map(|edit| (edit.span(), edit)).collect();
+        let edits = plan.tree_edits.iter().map(|edit| (edit.span(), edit)).collect();
+        let quote = plan.quote;
         program.visit_mut_with(&mut Applier { edits, field, quote, origin: self.origin });
         plan
     }
@@ -146,7 +147,7 @@ fn first_position(program: &Program) -> BytePos {
 
 /// Makes the edits of a plan where it meets their spans.
 struct Applier<'a> {
-    edits: FxHashMap<ByteSpan, TreeEdit>,
+    edits: FxHashMap<ByteSpan, &'a TreeEdit>,
     field: &'a str,
     quote: char,
     origin: Origin,
@@ -196,7 +197,7 @@ impl VisitMut for Applier<'_> {
         let edit = self.edits.remove(&self.origin.span(expr.span()));
         expr.visit_mut_children_with(self);
         if let Some(edit) = edit {
-            self.apply(&edit, expr);
+            self.apply(edit, expr);
         }
     }
 }

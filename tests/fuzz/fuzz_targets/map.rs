@@ -12,7 +12,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     };
     let settings = settings();
     let external = MapRequest::External { file: "a.map" };
-    for request in [MapRequest::None, MapRequest::Detached, MapRequest::Inline, external] {
+    let alone = MapRequest::Alone;
+    for request in [MapRequest::None, MapRequest::Detached, alone, MapRequest::Inline, external] {
         for action in [Action::Inject { refresh: true }, Action::Strip] {
             let source = Source::new(path, &text).with_map(map);
             let done = transform(&source, &settings, action, request);
