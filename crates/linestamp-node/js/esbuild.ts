@@ -1,13 +1,19 @@
-import { isAbsolute, resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { isAbsolute, join, relative, sep } from 'node:path'
 
 import type { Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { type Diagnostic, Project, type Transformation } from 'linestamp'
+import { type Diagnostic, Project, type Survey, type Transformation } from 'linestamp'
 
 import { ends, ofProject, type Options, switchedOff } from './options.js'
+import { oneOf, outside, plain } from './paths.js'
 import { text } from './report.js'
 
 /** The loaders whose input is JavaScript or TypeScript. */
 const SCRIPT = new Set<Loader>(['js', 'jsx', 'ts', 'tsx'])
+
+const TAKEN = 'another plugin loaded this file, so its log calls have no stamps; put linestamp() before that plugin'
+
+const WRITTEN = 'this file was written or changed while the build ran, so its log calls have no stamps; build again, or write it before the build begins'
 
 const LOADERS: Record<string, Loader> = {
   '.js': 'js', '.mjs': 'js', '.cjs': 'js', '.jsx': 'jsx',
@@ -17,6 +23,11 @@ const LOADERS: Record<string, Loader> = {
 /**
  * The plugin for esbuild. Put it before plugins that load the same files: esbuild asks the first
  * one that answers. A file that another plugin took and that has something to stamp is an error.
+ *
+ * Asking a plugin about a file costs esbuild more than all that is done here. So for one build
+ * (`esbuild.build`) the working directory is looked through ahead, and esbuild asks about the files
+ * that may hold a site, and about all from elsewhere. Where builds follow on each other
+ * (`esbuild.context`) it asks about every file, since each may get its first site.
  */
 export default function linestamp(options: Options = {}): Plugin {
   return {
@@ -24,27 +35,71 @@ export default function linestamp(options: Options = {}): Plugin {
     setup(build) {
       if (switchedOff()) return
       let project = new Project(ofProject(options))
+      const survey = isOnly(build) ? surveyOf(build, project) : undefined
       let watched = false
       const seen = new Set<string>()
       build.onStart(() => {
+        if (survey !== undefined) return
         // The configuration may have changed since the last build.
         project = new Project(ofProject(options))
         watched = false
       })
-      build.onLoad({ filter: nameFilter(project), namespace: 'file' }, ({ path }) => {
-        const loader = loaderOf(build, path)
-        if (!SCRIPT.has(loader)) return undefined
-        seen.add(path)
-        const done = project.transformFile(path)
-        if (done !== null) return loaded(done, path, loader, project, options)
-        if (watched) return undefined
-        // Nothing of this file is taken: only the configuration is said to be watched.
-        watched = true
-        return { watchFiles: project.files }
-      })
-      if ((build.initialOptions.plugins?.length ?? 0) > 1) tellTaken(build, () => project, seen)
+      for (const filter of filters(project, survey, options)) {
+        build.onLoad({ filter, namespace: 'file' }, ({ path }) => {
+          const loader = loaderOf(build, path)
+          if (!SCRIPT.has(loader)) return undefined
+          seen.add(path)
+          const done = project.transformFile(path)
+          if (done !== null) return loaded(done, path, loader, project, options)
+          if (watched) return undefined
+          // Nothing of this file is taken: only the configuration is said to be watched.
+          watched = true
+          return { watchFiles: project.files }
+        })
+      }
+      const others = (build.initialOptions.plugins?.length ?? 0) > 1
+      if (others || survey !== undefined) tellMissed(build, () => project, seen, survey)
     },
   }
+}
+
+/** The folder that the build works in. */
+function topOf(build: PluginBuild): string {
+  return build.initialOptions.absWorkingDir ?? process.cwd()
+}
+
+/**
+ * Whether no other build follows this one. esbuild does not say so to its plugins, but its function
+ * for one build is then among the callers. Not to recognise it costs time, and nothing else.
+ */
+function isOnly(build: PluginBuild): boolean {
+  // Paths through links are not those that a survey finds.
+  if (build.initialOptions.preserveSymlinks) return false
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 30
+  const callers = new Error().stack ?? ''
+  Error.stackTraceLimit = limit
+  return /^ +at (?:\w+\.)?build \(.*[\\/]esbuild[\\/]lib[\\/]main\.js:/m.test(callers)
+}
+
+/** What the working directory holds, unless that would not help. */
+function surveyOf(build: PluginBuild, project: Project): Survey | undefined {
+  const survey = project.survey(topOf(build))
+  const few = survey.candidates.length * 3 <= survey.files
+  return few ? survey : undefined
+}
+
+/** What esbuild itself compares a path with before it asks the plugin about a file. */
+function filters(project: Project, survey: Survey | undefined, { packages }: Options): RegExp[] {
+  if (survey === undefined) return [nameFilter(project)]
+  const elsewhere = `${outside(survey.folder + sep)}\\.(?:${ends(project)})`
+  const here = survey.candidates.length > 0 ? `${oneOf(survey.candidates)}|` : ''
+  const filters = [new RegExp(`^(?:${here}${elsewhere})$`)]
+  if (packages !== undefined && packages.length > 0) {
+    const names = packages.map((name) => plain(name).replaceAll('\\/', '[\\\\/]')).join('|')
+    filters.push(new RegExp(`[\\\\/]node_modules[\\\\/](?:${names})[\\\\/].*\\.(?:${ends(project)})$`))
+  }
+  return filters
 }
 
 /** Ends such as `.ts`, for the filter that esbuild applies itself. */
@@ -91,22 +146,29 @@ function message(found: Diagnostic, file: string): PartialMessage {
   return { text: text(found), location: { file, line, column, length, lineText } }
 }
 
-/** Files that another plugin loaded before this one was asked, if there was something to stamp. */
-function tellTaken(build: PluginBuild, project: () => Project, seen: Set<string>): void {
+/** Files with something to stamp that went by: loaded by another plugin, or written meanwhile. */
+function tellMissed(
+  build: PluginBuild,
+  project: () => Project,
+  seen: Set<string>,
+  survey: Survey | undefined,
+): void {
   const wanted = build.initialOptions.metafile ?? false
   build.initialOptions.metafile = true
-  const top = build.initialOptions.absWorkingDir ?? process.cwd()
+  const top = realpathSync(topOf(build))
   const filter = nameFilter(project())
+  const candidates = new Set(survey?.candidates)
   build.onEnd((result) => {
     const inputs = Object.keys(result.metafile?.inputs ?? {})
     if (!wanted) delete (result as { metafile?: unknown }).metafile
+    const unseen = inputs
+      .map((input) => (isAbsolute(input) ? input : join(top, input)))
+      .filter((path) => !seen.has(path) && filter.test(path))
     const errors: PartialMessage[] = []
-    for (const input of inputs) {
-      const path = isAbsolute(input) ? input : resolve(top, input)
-      if (seen.has(path) || !filter.test(path) || !SCRIPT.has(loaderOf(build, path))) continue
-      if (!isFile(project(), path)) continue
-      const text = 'another plugin loaded this file, so its log calls have no stamps; put linestamp() before that plugin'
-      errors.push({ text, location: { file: input } })
+    for (const path of survey?.unknown(unseen) ?? unseen) {
+      if (!SCRIPT.has(loaderOf(build, path)) || !isFile(project(), path)) continue
+      const text = survey === undefined || candidates.has(path) ? TAKEN : WRITTEN
+      errors.push({ text, location: { file: relative(top, path) } })
     }
     return { errors }
   })

@@ -1,5 +1,7 @@
 import type { Project, ProjectOptions } from 'linestamp'
 
+import { plain } from './paths.js'
+
 /** What a plugin takes: the keys of `linestamp.toml`, which they win over, and how to report. */
 export interface Options extends ProjectOptions {
   /** Whether a record without a true stamp fails the build. Left out, it is a warning. */
@@ -18,5 +20,5 @@ export function switchedOff(): boolean {
 
 /** The source of a regular expression for the ends of source files' names, without the dot. */
 export function ends(project: Project): string {
-  return project.extensions.map((end) => end.replace(/[^\w]/g, '\\$&')).join('|')
+  return project.extensions.map(plain).join('|')
 }

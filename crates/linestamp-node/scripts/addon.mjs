@@ -1,5 +1,5 @@
-// Builds the addon for the tests: not optimised, and in the folder where the workspace's own build
-// is, so that no crate is compiled twice. `napi build` always names a target, for which Cargo has a
+// Builds the addon for the tests and, with `--release`, for the races: in the folder where the
+// workspace's own build is, so that no crate is compiled twice. `napi build` always names a target, for which Cargo has a
 // folder of its own. What lies beside the addon is what `napi build` writes, by its own functions.
 
 import { execFileSync } from 'node:child_process'
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 
 import { generateTypeDef, parseTriple, readNapiConfig, writeJsBinding } from '@napi-rs/cli'
 
+const release = process.argv.includes('--release')
 const folder = fileURLToPath(new URL('..', import.meta.url))
 const config = await readNapiConfig(join(folder, 'package.json'))
 const cargo = process.env.CARGO ?? 'cargo'
@@ -20,11 +21,12 @@ mkdirSync(types, { recursive: true })
 const env = { ...process.env, NAPI_TYPE_DEF_TMP_FOLDER: types }
 // The types are written while the crate is compiled, so it has to be if they are not there.
 if (!existsSync(join(types, 'linestamp-node'))) env.NAPI_FORCE_BUILD_LINESTAMP_NODE = `${Date.now()}`
-execFileSync(cargo, ['build', '--locked', '--package', 'linestamp-node'], { cwd: folder, env, stdio: 'inherit' })
+const profile = release ? ['--release'] : []
+execFileSync(cargo, ['build', '--locked', '--package', 'linestamp-node', ...profile], { cwd: folder, env, stdio: 'inherit' })
 
 const host = parseTriple(/^host: (.*)$/m.exec(said('rustc', '-vV'))[1])
 const library = { win32: 'linestamp_node.dll', darwin: 'liblinestamp_node.dylib' }[host.platform] ?? 'liblinestamp_node.so'
-copyFileSync(join(target, 'debug', library), join(folder, `${config.binaryName}.${host.platformArchABI}.node`))
+copyFileSync(join(target, release ? 'release' : 'debug', library), join(folder, `${config.binaryName}.${host.platformArchABI}.node`))
 
 const { exports, dts } = await generateTypeDef({ typeDefDir: types, cwd: folder })
 writeFileSync(join(folder, 'binding.d.ts'), dts)

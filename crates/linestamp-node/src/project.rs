@@ -11,10 +11,11 @@ use napi_derive::napi;
 use crate::filter;
 use crate::options::{self, ProjectOptions};
 use crate::result::{Transformation, TreePlan};
+use crate::survey::{self, Survey};
 use crate::text;
 
 /// The folder whose packages are left alone unless they are named.
-const PACKAGES: &str = "node_modules";
+pub(crate) const PACKAGES: &str = "node_modules";
 
 /// A project: its `linestamp.toml`, with options laid over it.
 #[napi]
@@ -80,7 +81,7 @@ impl Project {
     /// Whether a text could hold a site. Never wrongly false.
     #[napi]
     pub fn may_hold_sites(&self, code: Either<String, Buffer>) -> bool {
-        self.inner.settings.may_hold_sites(text::bytes(&code))
+        self.holds(text::bytes(&code))
     }
 
     /// Stamps the text of a module, which a bundler knows by `id`: a path with or without a query,
@@ -95,7 +96,7 @@ impl Project {
         map: Option<String>,
     ) -> Result<Option<Transformation>> {
         let bytes = text::bytes(&code);
-        if !self.inner.settings.may_hold_sites(bytes) {
+        if !self.holds(bytes) {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&id) else { return Ok(None) };
@@ -108,11 +109,31 @@ impl Project {
         let bytes = std::fs::read(&file).map_err(|error| {
             Error::new(Status::GenericFailure, format!("{file}: cannot be read: {error}"))
         })?;
-        if !self.inner.settings.may_hold_sites(&bytes) {
+        if !self.holds(&bytes) {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&file) else { return Ok(None) };
         self.stamp(name, &real, &bytes, None)
+    }
+
+    /// Looks through a folder for the files that may hold a site, on all processors. Leaves out
+    /// `node_modules` and `.git`, and follows no links.
+    #[napi]
+    pub fn survey(&self, folder: String) -> Result<Survey> {
+        survey::survey(self, Path::new(&folder)).map_err(|error| {
+            Error::new(
+                Status::GenericFailure,
+                format!("{folder}: cannot be looked through: {error}"),
+            )
+        })
+    }
+
+    pub(crate) fn is_source(&self, path: &Path) -> bool {
+        self.inner.selection.is_source(path)
+    }
+
+    pub(crate) fn holds(&self, bytes: &[u8]) -> bool {
+        self.inner.settings.may_hold_sites(bytes)
     }
 
     /// Plans the stamps of a text for a tool that edits a tree of its own. `null` where the file is
@@ -120,7 +141,7 @@ impl Project {
     #[napi(ts_return_type = "TreePlan | null")]
     pub fn plan(&self, code: Either<String, Buffer>, id: String) -> Result<Option<TreePlan>> {
         let bytes = text::bytes(&code);
-        if !self.inner.settings.may_hold_sites(bytes) {
+        if !self.holds(bytes) {
             return Ok(None);
         }
         let Some((name, real)) = self.module(&id) else { return Ok(None) };
