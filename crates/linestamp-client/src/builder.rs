@@ -7,7 +7,7 @@ use std::time::Duration;
 use linestamp_schema::{Environment, Level};
 
 use crate::client::{Client, not_started};
-use crate::clock::{Clock, Randomness, SystemClock, ThreadRandomness};
+use crate::clock::{Clock, Randomness, SystemClock, ThreadRandomness, renew};
 use crate::context::Context;
 use crate::dead_letter::DeadLetter;
 use crate::limits::{BatchLimits, QueueLimits};
@@ -15,6 +15,7 @@ use crate::logger::Core;
 use crate::notice::Notice;
 use crate::queue::Queue;
 use crate::retry::Retry;
+use crate::scope::Scope;
 use crate::sinks::Sink;
 use crate::worker::{Setup, Worker};
 
@@ -135,6 +136,7 @@ impl ClientBuilder {
     /// # Errors
     /// Where the system gives no thread or no event queue for it.
     pub fn start(self) -> io::Result<Client> {
+        renew();
         let queue = Arc::new(Queue::new(self.queue, self.batch));
         let setup = Setup {
             queue: Arc::clone(&queue),
@@ -148,7 +150,9 @@ impl ClientBuilder {
         };
         let worker = Worker::start(setup).map_err(|error| not_started(&error))?;
         let runtime = worker.runtime.clone();
-        let core = Core::new(queue, self.clock, self.randomness, self.source, runtime, self.level);
-        Ok(Client::new(Arc::new(core), self.context, worker, self.drop_limit))
+        let core = Core::new(queue, self.clock, self.randomness, runtime, self.level);
+        let (service, environment) = self.source;
+        let scope = Scope::new(service, environment, self.context);
+        Ok(Client::new(Arc::new(core), scope, worker, self.drop_limit))
     }
 }
