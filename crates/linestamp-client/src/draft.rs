@@ -54,7 +54,7 @@ pub(crate) struct Draft {
     scope: Arc<Scope>,
     pub(crate) level: Level,
     moment: Moment,
-    place: (&'static str, u32),
+    place: Option<(&'static str, u32)>,
     pub(crate) message: Cow<'static, str>,
     pub(crate) event_type: Option<CompactString>,
     /// Two fit in without an allocation.
@@ -66,11 +66,14 @@ pub(crate) struct Draft {
 #[derive(Default)]
 pub(crate) struct Own {
     pub(crate) id: Option<String>,
+    source_location: Option<String>,
     pub(crate) trace_id: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) workspace_id: Option<String>,
     pub(crate) project_id: Option<String>,
     pub(crate) user_id: Option<String>,
+    version: Option<String>,
+    instance_id: Option<String>,
 }
 
 impl Draft {
@@ -79,7 +82,7 @@ impl Draft {
         scope: Arc<Scope>,
         level: Level,
         moment: Moment,
-        place: (&'static str, u32),
+        place: Option<(&'static str, u32)>,
         message: Cow<'static, str>,
     ) -> Draft {
         let (event_type, fields, own) = (None, SmallVec::new_const(), None);
@@ -101,7 +104,7 @@ impl Draft {
         let event = self.event_type.as_ref().map_or(0, |event| weight::text(event));
         let fields = self.fields.iter().map(|(key, value)| weight::field(key, value));
         let own = self.own.as_ref().map_or(0, |own| own.weight());
-        let place = self.place.0.len() + 24;
+        let place = self.place.map_or(0, |(file, _)| weight::text(file) + 8);
         self.scope.weight() + self.message.len() + event + fields.sum::<usize>() + own + place
     }
 
@@ -118,14 +121,14 @@ impl Draft {
             environment: scope.environment(),
             event_type: self.event_type.map(CompactString::into_string),
             message: self.message.into_owned(),
-            source_location: Some(location(self.place)),
+            source_location: own.source_location.or_else(|| self.place.map(location)),
             trace_id: own.trace_id,
             request_id: own.request_id,
             workspace_id: own.workspace_id,
             project_id: own.project_id,
             user_id: own.user_id,
-            version: None,
-            instance_id: None,
+            version: own.version,
+            instance_id: own.instance_id,
             metadata: Map::new(),
         };
         record.metadata.extend(fields);
@@ -134,15 +137,81 @@ impl Draft {
     }
 }
 
+#[cfg(feature = "tracing")]
+impl Draft {
+    /// What happened, where its name is known.
+    pub(crate) fn name(&mut self, event_type: Option<&'static str>) {
+        self.event_type = event_type.map(CompactString::const_new);
+    }
+
+    /// A value in the metadata that the program has written down.
+    pub(crate) fn constant(&mut self, key: &'static str, text: &str) {
+        self.field(CompactString::const_new(key), Value::String(text.to_owned()));
+    }
+}
+
+#[cfg(feature = "log")]
+impl Draft {
+    /// A place whose file is not known to the compiler.
+    pub(crate) fn place_of(&mut self, file: &str, line: u32) {
+        self.own().source_location = Some(location((file, line)));
+    }
+}
+
+#[cfg(any(feature = "log", feature = "tracing"))]
+impl Own {
+    /// The column of that name, where its value may come from any field of it.
+    pub(crate) fn column(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "trace_id" => &mut self.trace_id,
+            "request_id" => &mut self.request_id,
+            "workspace_id" => &mut self.workspace_id,
+            "project_id" => &mut self.project_id,
+            "user_id" => &mut self.user_id,
+            "version" => &mut self.version,
+            "instance_id" => &mut self.instance_id,
+            _ => return None,
+        })
+    }
+
+    /// Sets what it says.
+    pub(crate) fn apply(&self, draft: &mut Draft) {
+        let columns = [
+            (&self.trace_id, "trace_id"),
+            (&self.request_id, "request_id"),
+            (&self.workspace_id, "workspace_id"),
+            (&self.project_id, "project_id"),
+            (&self.user_id, "user_id"),
+            (&self.version, "version"),
+            (&self.instance_id, "instance_id"),
+        ];
+        for (value, name) in columns {
+            let Some(value) = value else { continue };
+            if let Some(column) = draft.own().column(name) {
+                *column = Some(value.clone());
+            }
+        }
+    }
+}
+
+impl From<Draft> for Queued {
+    fn from(draft: Draft) -> Queued {
+        Queued::Draft(draft)
+    }
+}
+
 impl Own {
     fn weight(&self) -> usize {
         let texts = [
             &self.id,
+            &self.source_location,
             &self.trace_id,
             &self.request_id,
             &self.workspace_id,
             &self.project_id,
             &self.user_id,
+            &self.version,
+            &self.instance_id,
         ];
         texts.into_iter().flatten().map(|text| weight::text(text)).sum()
     }

@@ -40,10 +40,15 @@
 //! | the process exits without that, crashes or is killed | what is in the queue and in flight is lost: nothing is on disk | |
 //! | the process forks | the child has no worker: its copy of the client sends nothing; start a client in the child | |
 //!
+//! What a program logs through `tracing` or `log` already comes in by the features of those names;
+//! the module `bridge` has the rules.
+//!
 //! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,
 //! which is fixed, as its timestamp is, when it is logged. Each thread's records are sent in its
 //! order; a record that the backend wants again arrives after later ones of its batch.
 
+#[cfg(any(feature = "log", feature = "tracing"))]
+pub mod bridge;
 mod builder;
 mod client;
 mod clock;

@@ -123,8 +123,8 @@ impl Logger {
     pub fn at(&self, level: Level, message: impl Into<String>) -> Entry<'_> {
         // Not in a closure: the caller is whoever calls this.
         let draft = if self.is_on(level) {
-            let (place, message) = (place(Location::caller()), Cow::Owned(message.into()));
-            Some(Draft::new(Arc::clone(&self.scope), level, self.core.moment(), place, message))
+            let place = place(Location::caller());
+            Some(self.draft(level, Some(place), Cow::Owned(message.into())))
         } else {
             None
         };
@@ -146,9 +146,7 @@ impl Logger {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(std::fmt::format(message)),
         };
-        let moment = self.core.moment();
-        let draft = Draft::new(Arc::clone(&self.scope), level, moment, (file, line), message);
-        Entry::new(self, Some(draft))
+        Entry::new(self, Some(self.draft(level, Some((file, line)), message)))
     }
 
     /// Logs a record that is complete already; neither context nor level is applied.
@@ -187,6 +185,17 @@ impl Logger {
 
     pub(crate) fn core(&self) -> &Core {
         &self.core
+    }
+
+    /// What a call says, so far.
+    #[inline]
+    pub(crate) fn draft(
+        &self,
+        level: Level,
+        place: Option<(&'static str, u32)>,
+        message: Cow<'static, str>,
+    ) -> Draft {
+        Draft::new(Arc::clone(&self.scope), level, self.core.moment(), place, message)
     }
 
     pub(crate) fn push(&self, record: Queued) {
