@@ -14,8 +14,10 @@ use crate::limits::{BatchLimits, QueueLimits};
 use crate::logger::Core;
 use crate::notice::Notice;
 use crate::queue::Queue;
+use crate::redaction::Redaction;
 use crate::retry::Retry;
-use crate::scope::Scope;
+use crate::scope::{Finish, Scope};
+use crate::shorten::RecordLimits;
 use crate::sinks::Sink;
 use crate::worker::{Setup, Worker};
 
@@ -30,6 +32,7 @@ pub struct ClientBuilder {
     source: (String, Environment),
     sink: Box<dyn Sink>,
     context: Context,
+    finish: Finish,
     level: Option<Level>,
     queue: QueueLimits,
     batch: BatchLimits,
@@ -52,6 +55,7 @@ impl ClientBuilder {
             source: (service, environment),
             sink,
             context: Context::new(),
+            finish: Finish::default(),
             level: Some(Level::Info),
             queue: QueueLimits::default(),
             batch: BatchLimits::default(),
@@ -68,6 +72,19 @@ impl ClientBuilder {
     /// What every record says; nothing beyond service and environment unless given.
     pub fn context(mut self, context: Context) -> ClientBuilder {
         self.context = context;
+        self
+    }
+
+    /// What is taken out of every record before it leaves; nothing unless given.
+    pub fn redact(mut self, redaction: Redaction) -> ClientBuilder {
+        self.finish.redaction = redaction;
+        self
+    }
+
+    /// How large a record may be; what the columns allow unless given. What is larger is cut, and
+    /// says so.
+    pub fn record_limits(mut self, limits: RecordLimits) -> ClientBuilder {
+        self.finish.limits = limits;
         self
     }
 
@@ -152,7 +169,7 @@ impl ClientBuilder {
         let runtime = worker.runtime.clone();
         let core = Core::new(queue, self.clock, self.randomness, runtime, self.level);
         let (service, environment) = self.source;
-        let scope = Scope::new(service, environment, self.context);
+        let scope = Scope::new(service, environment, self.context, Arc::new(self.finish));
         Ok(Client::new(Arc::new(core), scope, worker, self.drop_limit))
     }
 }

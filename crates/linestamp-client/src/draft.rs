@@ -25,7 +25,7 @@ pub(crate) enum Queued {
     /// To be completed.
     Draft(Draft),
     /// Complete when it was logged.
-    Whole(Box<LogRecord>),
+    Whole(Box<LogRecord>, Arc<Scope>),
 }
 
 impl Queued {
@@ -33,16 +33,27 @@ impl Queued {
     pub(crate) fn weight(&self) -> usize {
         match self {
             Queued::Draft(draft) => draft.weight(),
-            Queued::Whole(record) => weight::weight(record),
+            Queued::Whole(record, _) => weight::weight(record),
         }
     }
 
-    /// The record as sinks get it.
-    pub(crate) fn into_record(self) -> LogRecord {
-        match self {
+    /// The record as sinks get it, and its scope.
+    fn into_record(self) -> (LogRecord, Arc<Scope>) {
+        let (record, scope) = match self {
             Queued::Draft(draft) => draft.complete(),
-            Queued::Whole(record) => *record,
-        }
+            Queued::Whole(record, scope) => (*record, scope),
+        };
+        (scope.finish(record), scope)
+    }
+
+    /// The records as sinks get them.
+    pub(crate) fn into_records(queued: impl IntoIterator<Item = Queued>) -> Vec<LogRecord> {
+        let (records, scopes): (Vec<_>, Vec<_>) =
+            queued.into_iter().map(Queued::into_record).unzip();
+        // All at once: the threads that log count references to the same scopes, and each change
+        // of sides costs them as much as a clock read.
+        drop(scopes);
+        records
     }
 }
 
@@ -108,8 +119,8 @@ impl Draft {
         self.scope.weight() + self.message.len() + event + fields.sum::<usize>() + own + place
     }
 
-    fn complete(self) -> LogRecord {
-        let scope = &*self.scope;
+    fn complete(self) -> (LogRecord, Arc<Scope>) {
+        let scope = self.scope;
         let own = self.own.map(|own| *own).unwrap_or_default();
         let now: Timestamp = self.moment.now;
         let fields = self.fields.into_iter().map(|(key, value)| (key.into_string(), value));
@@ -133,7 +144,7 @@ impl Draft {
         };
         record.metadata.extend(fields);
         scope.context().fill(&mut record);
-        record
+        (record, scope)
     }
 }
 

@@ -32,6 +32,7 @@
 //! | it lets nobody in (401, 404, …) | the records are kept, and it is asked again each minute; said once | `held` |
 //! | it refuses a record | the record goes to the [`DeadLetter`] with the reason, the rest of the batch is delivered | `refused` |
 //! | the batch is too large (413) | halves of it are sent | |
+//! | it is larger than its columns or [`RecordLimits`] allow | it is cut, and its metadata says so | |
 //! | [`Client::flush`] runs out of time | it says what is left; that is sent on | |
 //! | [`Client::shutdown`] runs out of time | it says what is left; that goes to the dead letter | `shutdown` |
 //! | the [`Client`] is dropped | as by `shutdown`, for 5 seconds at most: [`ClientBuilder::drop_limit`] | `shutdown` |
@@ -56,15 +57,19 @@ mod context;
 mod dead_letter;
 mod draft;
 mod entry;
+mod environment;
 mod flush;
 mod health;
 mod limits;
 mod logger;
 mod macros;
+mod metrics;
 mod notice;
 mod queue;
+mod redaction;
 mod retry;
 mod scope;
+mod shorten;
 pub mod sinks;
 mod traceparent;
 mod verdict;
@@ -77,12 +82,17 @@ pub use clock::{Clock, Randomness, SystemClock, ThreadRandomness};
 pub use context::Context;
 pub use dead_letter::DeadLetter;
 pub use entry::Entry;
+pub use environment::EnvError;
 pub use flush::Left;
 pub use health::{Dropped, Health};
 pub use limits::{BatchLimits, Overflow, QueueLimits};
 pub use linestamp_schema::{Environment, Level, LogRecord, Timestamp};
 pub use logger::Logger;
 pub use notice::Notice;
+#[cfg(feature = "patterns")]
+pub use redaction::PatternError;
+pub use redaction::Redaction;
 pub use retry::Retry;
+pub use shorten::RecordLimits;
 pub use traceparent::{TraceParent, TraceParentError};
 pub use verdict::Verdict;

@@ -149,9 +149,10 @@ impl Logger {
         Entry::new(self, Some(self.draft(level, Some((file, line)), message)))
     }
 
-    /// Logs a record that is complete already; neither context nor level is applied.
+    /// Logs a record that is complete already; neither context nor level is applied, but redaction
+    /// and limits are.
     pub fn write(&self, record: LogRecord) {
-        self.push(Queued::Whole(Box::new(record)));
+        self.push(Queued::Whole(Box::new(record), Arc::clone(&self.scope)));
     }
 
     /// The `traceparent` header for a request that goes out: the context's trace from a span of our
@@ -205,6 +206,7 @@ impl Logger {
 
 impl std::fmt::Debug for Logger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Logger").field("context", self.scope.context()).finish_non_exhaustive()
+        // Not the context: it may hold what the redaction takes out.
+        f.debug_struct("Logger").field("service", &self.scope.service()).finish_non_exhaustive()
     }
 }

@@ -211,7 +211,7 @@ impl Queue {
         drop(state);
         self.room.notify_all();
         // Completed outside of the lock, which whoever logs needs.
-        Next::Batch(batch.into_iter().map(Queued::into_record).collect())
+        Next::Batch(Queued::into_records(batch))
     }
 
     /// Waits until the worker should ask again.
@@ -256,7 +256,7 @@ impl Queue {
         }
         state.health.in_flight += left.len() as u64;
         drop(state);
-        left.into_iter().map(Queued::into_record).collect()
+        Queued::into_records(left)
     }
 
     /// Has everything that is there sent without waiting for company; returns the number before
