@@ -7,14 +7,17 @@ use std::time::Duration;
 use linestamp_schema::{Environment, Level};
 
 use crate::client::{Client, not_started};
-use crate::clock::{Clock, Randomness, SystemClock, ThreadRandomness};
+use crate::clock::{Clock, Randomness, SystemClock, ThreadRandomness, renew};
 use crate::context::Context;
 use crate::dead_letter::DeadLetter;
 use crate::limits::{BatchLimits, QueueLimits};
 use crate::logger::Core;
 use crate::notice::Notice;
 use crate::queue::Queue;
+use crate::redaction::Redaction;
 use crate::retry::Retry;
+use crate::scope::{Finish, Scope};
+use crate::shorten::RecordLimits;
 use crate::sinks::Sink;
 use crate::worker::{Setup, Worker};
 
@@ -29,6 +32,7 @@ pub struct ClientBuilder {
     source: (String, Environment),
     sink: Box<dyn Sink>,
     context: Context,
+    finish: Finish,
     level: Option<Level>,
     queue: QueueLimits,
     batch: BatchLimits,
@@ -51,6 +55,7 @@ impl ClientBuilder {
             source: (service, environment),
             sink,
             context: Context::new(),
+            finish: Finish::default(),
             level: Some(Level::Info),
             queue: QueueLimits::default(),
             batch: BatchLimits::default(),
@@ -67,6 +72,19 @@ impl ClientBuilder {
     /// What every record says; nothing beyond service and environment unless given.
     pub fn context(mut self, context: Context) -> ClientBuilder {
         self.context = context;
+        self
+    }
+
+    /// What is taken out of every record before it leaves; nothing unless given.
+    pub fn redact(mut self, redaction: Redaction) -> ClientBuilder {
+        self.finish.redaction = redaction;
+        self
+    }
+
+    /// How large a record may be; what the columns allow unless given. What is larger is cut, and
+    /// says so.
+    pub fn record_limits(mut self, limits: RecordLimits) -> ClientBuilder {
+        self.finish.limits = limits;
         self
     }
 
@@ -135,6 +153,7 @@ impl ClientBuilder {
     /// # Errors
     /// Where the system gives no thread or no event queue for it.
     pub fn start(self) -> io::Result<Client> {
+        renew();
         let queue = Arc::new(Queue::new(self.queue, self.batch));
         let setup = Setup {
             queue: Arc::clone(&queue),
@@ -148,7 +167,9 @@ impl ClientBuilder {
         };
         let worker = Worker::start(setup).map_err(|error| not_started(&error))?;
         let runtime = worker.runtime.clone();
-        let core = Core::new(queue, self.clock, self.randomness, self.source, runtime, self.level);
-        Ok(Client::new(Arc::new(core), self.context, worker, self.drop_limit))
+        let core = Core::new(queue, self.clock, self.randomness, runtime, self.level);
+        let (service, environment) = self.source;
+        let scope = Scope::new(service, environment, self.context, Arc::new(self.finish));
+        Ok(Client::new(Arc::new(core), scope, worker, self.drop_limit))
     }
 }

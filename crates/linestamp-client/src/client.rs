@@ -7,10 +7,10 @@ use std::{fmt, io};
 use linestamp_schema::{Environment, Level};
 
 use crate::builder::ClientBuilder;
-use crate::context::Context;
 use crate::flush::{self, Left};
 use crate::health::Health;
 use crate::logger::{Core, Logger};
+use crate::scope::Scope;
 use crate::sinks::Sink;
 use crate::worker::Worker;
 
@@ -42,11 +42,11 @@ impl Client {
 
     pub(crate) fn new(
         core: Arc<Core>,
-        context: Context,
+        scope: Scope,
         worker: Worker,
         drop_limit: Duration,
     ) -> Client {
-        Client { logger: Logger::new(core, context), worker, drop_limit, is_down: false }
+        Client { logger: Logger::new(core, scope), worker, drop_limit, is_down: false }
     }
 
     /// A logger. It may outlive the client; what it then logs is counted as `closed`.

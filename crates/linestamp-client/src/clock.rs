@@ -1,9 +1,11 @@
 //! Where a record's time and random bytes come from; both can be replaced.
 
+use std::cell::RefCell;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use linestamp_schema::Timestamp;
-use rand::Rng as _;
+use rand::rngs::{SysRng, Xoshiro256PlusPlus};
+use rand::{Rng as _, SeedableRng as _};
 
 /// Tells the time of a record. It is read on the thread that logs.
 pub trait Clock: Send + Sync + 'static {
@@ -24,19 +26,44 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+        let millis = seconds.saturating_mul(1000).saturating_add(since.subsec_millis().into());
         Timestamp::from_millis(millis).unwrap_or(Timestamp::MAX)
     }
 }
 
-/// A cryptographic generator in each thread, seeded by the system: no system call for each record.
+thread_local! {
+    /// Nothing has to be dropped of it, so that it is there until the thread has ended.
+    static GENERATOR: RefCell<Xoshiro256PlusPlus> = RefCell::new(seeded());
+}
+
+/// Straight from the system: rand's own generator is copied by a fork.
+fn seeded() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::try_from_rng(&mut SysRng).unwrap_or_else(|_| rand::make_rng())
+}
+
+/// A generator in each thread, seeded by the system: no system call for each record. It makes ids
+/// that do not repeat, in a few nanoseconds; it does not make secrets.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ThreadRandomness;
 
 impl Randomness for ThreadRandomness {
     fn fill(&self, bytes: &mut [u8]) {
-        rand::rng().fill_bytes(bytes);
+        GENERATOR.with_borrow_mut(|generator| match <&mut [u8; 10]>::try_from(&mut *bytes) {
+            // An id, whose length is known here: two words instead of a loop.
+            Ok(id) => {
+                id[..8].copy_from_slice(&generator.next_u64().to_le_bytes());
+                id[8..].copy_from_slice(&generator.next_u64().to_le_bytes()[..2]);
+            }
+            Err(_) => generator.fill_bytes(bytes),
+        });
     }
+}
+
+/// Seeds this thread's generator anew. A forked child has its parent's; the thread that starts a
+/// client there is the only one that the fork left, and must not repeat the parent's ids.
+pub(crate) fn renew() {
+    GENERATOR.set(seeded());
 }
 
 /// A number from 0 to 1, without 1.

@@ -4,6 +4,7 @@ use linestamp_schema::{Environment, LogRecord};
 use serde_json::{Map, Value};
 
 use crate::traceparent::TraceParent;
+use crate::weight;
 
 macro_rules! texts {
     ($($(#[doc = $doc:literal])+ $name:ident;)+) => {
@@ -43,6 +44,13 @@ macro_rules! texts {
                     }
                 }
                 self
+            }
+
+            /// About how many bytes it adds to a record.
+            pub(crate) fn weight(&self) -> usize {
+                let texts = [$(&self.$name),+];
+                let texts = texts.into_iter().flatten().map(|value| weight::text(value));
+                texts.sum::<usize>() + weight::object(&self.metadata)
             }
 
             /// Fills in what the record does not say.

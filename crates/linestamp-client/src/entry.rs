@@ -1,11 +1,10 @@
 //! One record in the making.
 
-use std::panic::Location;
-
-use linestamp_schema::{Level, LogRecord, Moment};
+use compact_str::CompactString;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::draft::{Draft, Queued};
 use crate::logger::Logger;
 
 /// One record in the making; nothing is logged before [`Entry::write`].
@@ -13,125 +12,108 @@ use crate::logger::Logger;
 /// Id, timestamp and source location are fixed when the entry is made. Where the level is off, an
 /// entry holds nothing, and its methods do nothing.
 #[must_use = "nothing is logged before `write`"]
-#[derive(Debug)]
 pub struct Entry<'l> {
     logger: &'l Logger,
-    record: Option<LogRecord>,
+    record: Option<Queued>,
 }
 
 impl<'l> Entry<'l> {
-    pub(crate) fn off(logger: &'l Logger) -> Entry<'l> {
-        Entry { logger, record: None }
+    #[inline]
+    pub(crate) fn new(logger: &'l Logger, draft: Option<Draft>) -> Entry<'l> {
+        Entry { logger, record: draft.map(Queued::Draft) }
     }
 
-    pub(crate) fn new(
-        logger: &'l Logger,
-        level: Level,
-        message: String,
-        file: &str,
-        line: u32,
-    ) -> Entry<'l> {
-        let core = logger.core();
-        let context = logger.context();
-        let mut random = [0; 10];
-        core.randomness.fill(&mut random);
-        let now = core.clock.now();
-        let record = LogRecord {
-            id: Moment { now, random }.id_at(now),
-            timestamp: now,
-            level,
-            service: context.of_service().unwrap_or(&core.service).to_owned(),
-            environment: context.of_environment().unwrap_or(core.environment),
-            event_type: None,
-            message,
-            source_location: Some(location(file, line)),
-            trace_id: None,
-            request_id: None,
-            workspace_id: None,
-            project_id: None,
-            user_id: None,
-            version: None,
-            instance_id: None,
-            metadata: Map::new(),
-        };
-        Entry { logger, record: Some(record) }
-    }
-
-    fn set(mut self, change: impl FnOnce(&mut LogRecord)) -> Entry<'l> {
-        if let Some(record) = &mut self.record {
-            change(record);
-        }
+    #[inline]
+    fn set(mut self, change: impl FnOnce(&mut Draft)) -> Entry<'l> {
+        self.change(change);
         self
     }
 
+    /// In place: an entry is large enough for its moves to be felt.
+    #[inline]
+    fn change(&mut self, change: impl FnOnce(&mut Draft)) {
+        if let Some(Queued::Draft(draft)) = &mut self.record {
+            change(draft);
+        }
+    }
+
     /// What happened, as an identifier for machines: the column `event_type`.
-    pub fn event(self, event_type: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.event_type = Some(event_type.into()))
+    #[inline]
+    pub fn event(self, event_type: impl AsRef<str>) -> Entry<'l> {
+        self.set(|draft| draft.event_type = Some(CompactString::new(event_type)))
     }
 
     /// The trace, if not the context's.
     pub fn trace_id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.trace_id = Some(id.into()))
+        self.set(|draft| draft.own().trace_id = Some(id.into()))
     }
 
     /// The HTTP request, if not the context's.
     pub fn request_id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.request_id = Some(id.into()))
+        self.set(|draft| draft.own().request_id = Some(id.into()))
     }
 
     /// The tenant, if not the context's.
     pub fn workspace_id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.workspace_id = Some(id.into()))
+        self.set(|draft| draft.own().workspace_id = Some(id.into()))
     }
 
     /// The tenant's project, if not the context's.
     pub fn project_id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.project_id = Some(id.into()))
+        self.set(|draft| draft.own().project_id = Some(id.into()))
     }
 
     /// The tenant's user, if not the context's.
     pub fn user_id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.user_id = Some(id.into()))
+        self.set(|draft| draft.own().user_id = Some(id.into()))
     }
 
     /// An id of your own in place of the one that was made.
     pub fn id(self, id: impl Into<String>) -> Entry<'l> {
-        self.set(|record| record.id = id.into())
+        self.set(|draft| draft.own().id = Some(id.into()))
     }
 
     /// A value in the metadata, over one of the same key from the context.
-    pub fn field(self, key: impl Into<String>, value: impl Into<Value>) -> Entry<'l> {
-        self.set(|record| {
-            record.metadata.insert(key.into(), value.into());
-        })
+    #[inline]
+    pub fn field(self, key: impl AsRef<str>, value: impl Into<Value>) -> Entry<'l> {
+        self.set(|draft| draft.field(CompactString::new(key), value.into()))
     }
 
     /// A value in the metadata, by its serde. What cannot be serialized is kept as the text of the
     /// error, so that the record is not lost.
-    pub fn serialize(self, key: impl Into<String>, value: &impl Serialize) -> Entry<'l> {
-        self.set(|record| {
+    pub fn serialize(self, key: impl AsRef<str>, value: &impl Serialize) -> Entry<'l> {
+        self.set(|draft| {
             let value = serde_json::to_value(value)
                 .unwrap_or_else(|error| Value::String(format!("not serializable: {error}")));
-            record.metadata.insert(key.into(), value);
+            draft.field(CompactString::new(key), value);
         })
     }
 
     /// Logs the record: hands it to the queue, and returns once it is there or dropped.
+    #[inline]
     pub fn write(self) {
-        if let Some(mut record) = self.record {
-            self.logger.context().fill(&mut record);
-            self.logger.core().push(record);
+        if let Some(record) = self.record {
+            self.logger.push(record);
         }
     }
 }
 
-/// The file's name and the line, as the injector writes them: `executor.rs:142`.
-fn location(file: &str, line: u32) -> String {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    format!("{name}:{line}")
+/// For the macros, which change the entry where it lies.
+#[doc(hidden)]
+impl Entry<'_> {
+    #[inline]
+    pub fn set_event(&mut self, event_type: impl AsRef<str>) {
+        self.change(|draft| draft.event_type = Some(CompactString::new(event_type)));
+    }
+
+    #[inline]
+    pub fn set_field(&mut self, key: &'static str, value: impl Into<Value>) {
+        self.change(|draft| draft.field(CompactString::const_new(key), value.into()));
+    }
 }
 
-/// The place of a caller, for functions that track it.
-pub(crate) fn place(caller: &'static Location<'static>) -> (&'static str, u32) {
-    (caller.file(), caller.line())
+impl std::fmt::Debug for Entry<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry").field("is_on", &self.record.is_some()).finish_non_exhaustive()
+    }
 }

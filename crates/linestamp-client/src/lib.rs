@@ -32,6 +32,7 @@
 //! | it lets nobody in (401, 404, …) | the records are kept, and it is asked again each minute; said once | `held` |
 //! | it refuses a record | the record goes to the [`DeadLetter`] with the reason, the rest of the batch is delivered | `refused` |
 //! | the batch is too large (413) | halves of it are sent | |
+//! | it is larger than its columns or [`RecordLimits`] allow | it is cut, and its metadata says so | |
 //! | [`Client::flush`] runs out of time | it says what is left; that is sent on | |
 //! | [`Client::shutdown`] runs out of time | it says what is left; that goes to the dead letter | `shutdown` |
 //! | the [`Client`] is dropped | as by `shutdown`, for 5 seconds at most: [`ClientBuilder::drop_limit`] | `shutdown` |
@@ -40,24 +41,35 @@
 //! | the process exits without that, crashes or is killed | what is in the queue and in flight is lost: nothing is on disk | |
 //! | the process forks | the child has no worker: its copy of the client sends nothing; start a client in the child | |
 //!
+//! What a program logs through `tracing` or `log` already comes in by the features of those names;
+//! the module `bridge` has the rules.
+//!
 //! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,
 //! which is fixed, as its timestamp is, when it is logged. Each thread's records are sent in its
 //! order; a record that the backend wants again arrives after later ones of its batch.
 
+#[cfg(any(feature = "log", feature = "tracing"))]
+pub mod bridge;
 mod builder;
 mod client;
 mod clock;
 mod context;
 mod dead_letter;
+mod draft;
 mod entry;
+mod environment;
 mod flush;
 mod health;
 mod limits;
 mod logger;
 mod macros;
+mod metrics;
 mod notice;
 mod queue;
+mod redaction;
 mod retry;
+mod scope;
+mod shorten;
 pub mod sinks;
 mod traceparent;
 mod verdict;
@@ -70,12 +82,17 @@ pub use clock::{Clock, Randomness, SystemClock, ThreadRandomness};
 pub use context::Context;
 pub use dead_letter::DeadLetter;
 pub use entry::Entry;
+pub use environment::EnvError;
 pub use flush::Left;
 pub use health::{Dropped, Health};
 pub use limits::{BatchLimits, Overflow, QueueLimits};
 pub use linestamp_schema::{Environment, Level, LogRecord, Timestamp};
 pub use logger::Logger;
 pub use notice::Notice;
+#[cfg(feature = "patterns")]
+pub use redaction::PatternError;
+pub use redaction::Redaction;
 pub use retry::Retry;
+pub use shorten::RecordLimits;
 pub use traceparent::{TraceParent, TraceParentError};
 pub use verdict::Verdict;

@@ -1,19 +1,23 @@
 //! What code logs with.
 
+use std::borrow::Cow;
+use std::fmt::Arguments;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use linestamp_schema::{Environment, Level, LogRecord};
+use linestamp_schema::{Level, LogRecord, Moment};
 use tokio::runtime::Handle;
 
 use crate::clock::{Clock, Randomness};
 use crate::context::Context;
-use crate::entry::{Entry, place};
+use crate::draft::{Draft, Queued, place};
+use crate::entry::Entry;
 use crate::flush::{self, Left};
 use crate::health::Health;
 use crate::queue::Queue;
+use crate::scope::Scope;
 use crate::traceparent::TraceParent;
 use crate::worker::is_worker_thread;
 
@@ -24,7 +28,7 @@ use crate::worker::is_worker_thread;
 #[derive(Clone)]
 pub struct Logger {
     core: Arc<Core>,
-    context: Arc<Context>,
+    scope: Arc<Scope>,
 }
 
 /// What all loggers of a client share.
@@ -32,8 +36,6 @@ pub(crate) struct Core {
     pub(crate) queue: Arc<Queue>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) randomness: Arc<dyn Randomness>,
-    pub(crate) service: String,
-    pub(crate) environment: Environment,
     pub(crate) runtime: Handle,
     level: AtomicU8,
 }
@@ -43,17 +45,17 @@ impl Core {
         queue: Arc<Queue>,
         clock: Arc<dyn Clock>,
         randomness: Arc<dyn Randomness>,
-        source: (String, Environment),
         runtime: Handle,
         level: Option<Level>,
     ) -> Core {
-        let (service, environment) = source;
         let level = AtomicU8::new(rank(level));
-        Core { queue, clock, randomness, service, environment, runtime, level }
+        Core { queue, clock, randomness, runtime, level }
     }
 
-    pub(crate) fn push(&self, record: LogRecord) {
-        self.queue.push(record, !is_worker_thread());
+    fn moment(&self) -> Moment {
+        let mut random = [0; 10];
+        self.randomness.fill(&mut random);
+        Moment { now: self.clock.now(), random }
     }
 
     pub(crate) fn set_level(&self, level: Option<Level>) {
@@ -70,14 +72,14 @@ const fn rank(level: Option<Level>) -> u8 {
 }
 
 impl Logger {
-    pub(crate) fn new(core: Arc<Core>, context: Context) -> Logger {
-        Logger { core, context: Arc::new(context) }
+    pub(crate) fn new(core: Arc<Core>, scope: Scope) -> Logger {
+        Logger { core, scope: Arc::new(scope) }
     }
 
     /// A logger whose records say this, too.
     #[must_use]
     pub fn with(&self, context: Context) -> Logger {
-        Logger { core: Arc::clone(&self.core), context: Arc::new(context.over(&self.context)) }
+        Logger { core: Arc::clone(&self.core), scope: Arc::new(self.scope.with(context)) }
     }
 
     /// Whether records of that level are logged.
@@ -119,29 +121,45 @@ impl Logger {
     #[track_caller]
     #[inline]
     pub fn at(&self, level: Level, message: impl Into<String>) -> Entry<'_> {
-        if !self.is_on(level) {
-            return Entry::off(self);
-        }
-        let (file, line) = place(Location::caller());
-        Entry::new(self, level, message.into(), file, line)
+        // Not in a closure: the caller is whoever calls this.
+        let draft = if self.is_on(level) {
+            let place = place(Location::caller());
+            Some(self.draft(level, Some(place), Cow::Owned(message.into())))
+        } else {
+            None
+        };
+        Entry::new(self, draft)
     }
 
     /// For the macros: an entry of a level that is on, from that line.
     #[doc(hidden)]
-    pub fn entry_at(&self, level: Level, message: String, file: &str, line: u32) -> Entry<'_> {
-        Entry::new(self, level, message, file, line)
+    #[inline]
+    pub fn entry_at(
+        &self,
+        level: Level,
+        message: Arguments<'_>,
+        file: &'static str,
+        line: u32,
+    ) -> Entry<'_> {
+        // Without arguments there is nothing to format, and nothing to allocate.
+        let message = match message.as_str() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(std::fmt::format(message)),
+        };
+        Entry::new(self, Some(self.draft(level, Some((file, line)), message)))
     }
 
-    /// Logs a record that is complete already; neither context nor level is applied.
+    /// Logs a record that is complete already; neither context nor level is applied, but redaction
+    /// and limits are.
     pub fn write(&self, record: LogRecord) {
-        self.core.push(record);
+        self.push(Queued::Whole(Box::new(record), Arc::clone(&self.scope)));
     }
 
     /// The `traceparent` header for a request that goes out: the context's trace from a span of our
     /// own, if the context has one.
     #[must_use]
     pub fn traceparent(&self) -> Option<TraceParent> {
-        self.context.of_trace().map(|trace| trace.child(&*self.core.randomness))
+        self.scope.context().of_trace().map(|trace| trace.child(&*self.core.randomness))
     }
 
     /// The account of every record of the client so far; also after its end.
@@ -170,13 +188,25 @@ impl Logger {
         &self.core
     }
 
-    pub(crate) fn context(&self) -> &Context {
-        &self.context
+    /// What a call says, so far.
+    #[inline]
+    pub(crate) fn draft(
+        &self,
+        level: Level,
+        place: Option<(&'static str, u32)>,
+        message: Cow<'static, str>,
+    ) -> Draft {
+        Draft::new(Arc::clone(&self.scope), level, self.core.moment(), place, message)
+    }
+
+    pub(crate) fn push(&self, record: Queued) {
+        self.core.queue.push(record, !is_worker_thread());
     }
 }
 
 impl std::fmt::Debug for Logger {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Logger").field("context", &self.context).finish_non_exhaustive()
+        // Not the context: it may hold what the redaction takes out.
+        f.debug_struct("Logger").field("service", &self.scope.service()).finish_non_exhaustive()
     }
 }

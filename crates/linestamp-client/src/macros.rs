@@ -36,9 +36,10 @@ macro_rules! log_at {
     ($level:expr, $logger:expr, $($key:ident = $value:expr,)* $format:literal $($arguments:tt)*) => {{
         let (logger, level) = (&$logger, $level);
         if logger.is_on(level) {
-            let message = ::std::format!($format $($arguments)*);
-            let entry = logger.entry_at(level, message, ::std::file!(), ::std::line!());
-            $(let entry = $crate::__set!(entry, $key, $value);)*
+            let message = ::std::format_args!($format $($arguments)*);
+            #[allow(unused_mut, reason = "without keys there is nothing to set")]
+            let mut entry = logger.entry_at(level, message, ::std::file!(), ::std::line!());
+            $($crate::__set!(entry, $key, $value);)*
             entry.write();
         }
     }};
@@ -49,27 +50,27 @@ macro_rules! log_at {
 #[macro_export]
 macro_rules! __set {
     ($entry:ident, event, $value:expr) => {
-        $entry.event($value)
+        $entry.set_event($value)
     };
     ($entry:ident, trace_id, $value:expr) => {
-        $entry.trace_id($value)
+        $entry = $entry.trace_id($value)
     };
     ($entry:ident, request_id, $value:expr) => {
-        $entry.request_id($value)
+        $entry = $entry.request_id($value)
     };
     ($entry:ident, workspace_id, $value:expr) => {
-        $entry.workspace_id($value)
+        $entry = $entry.workspace_id($value)
     };
     ($entry:ident, project_id, $value:expr) => {
-        $entry.project_id($value)
+        $entry = $entry.project_id($value)
     };
     ($entry:ident, user_id, $value:expr) => {
-        $entry.user_id($value)
+        $entry = $entry.user_id($value)
     };
     ($entry:ident, id, $value:expr) => {
-        $entry.id($value)
+        $entry = $entry.id($value)
     };
     ($entry:ident, $key:ident, $value:expr) => {
-        $entry.field(::std::stringify!($key), $value)
+        $entry.set_field(::std::stringify!($key), $value)
     };
 }

@@ -10,9 +10,9 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use linestamp_schema::LogRecord;
 use tokio::sync::Notify;
 
+use crate::draft::Queued;
 use crate::health::Health;
 use crate::limits::{BatchLimits, Overflow, QueueLimits};
-use crate::weight::weight;
 
 pub(crate) struct Queue {
     limits: QueueLimits,
@@ -27,7 +27,7 @@ pub(crate) struct Queue {
 }
 
 struct State {
-    waiting: VecDeque<(LogRecord, usize)>,
+    waiting: VecDeque<(Queued, usize)>,
     bytes: usize,
     /// The number of the first waiting record; the numbers of the others follow.
     first: u64,
@@ -98,8 +98,8 @@ impl Queue {
     }
 
     /// Takes a record in, or drops it and counts that. `may_wait` is false on the worker's thread.
-    pub(crate) fn push(&self, record: LogRecord, may_wait: bool) {
-        let weight = weight(&record);
+    pub(crate) fn push(&self, record: Queued, may_wait: bool) {
+        let weight = record.weight();
         let mut state = self.lock();
         if !state.closed && weight <= self.limits.bytes && !self.fits(&state, weight) {
             state = self.make_room(state, weight, may_wait);
@@ -210,7 +210,8 @@ impl Queue {
         state.health.in_flight += batch.len() as u64;
         drop(state);
         self.room.notify_all();
-        Next::Batch(batch)
+        // Completed outside of the lock, which whoever logs needs.
+        Next::Batch(Queued::into_records(batch))
     }
 
     /// Waits until the worker should ask again.
@@ -254,7 +255,8 @@ impl Queue {
             left.push(record);
         }
         state.health.in_flight += left.len() as u64;
-        left
+        drop(state);
+        Queued::into_records(left)
     }
 
     /// Has everything that is there sent without waiting for company; returns the number before
@@ -294,7 +296,7 @@ impl State {
     }
 
     /// Takes the oldest record out.
-    fn pop(&mut self) -> Option<LogRecord> {
+    fn pop(&mut self) -> Option<Queued> {
         let (record, weight) = self.waiting.pop_front()?;
         self.bytes -= weight;
         self.first += 1;

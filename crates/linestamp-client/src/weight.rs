@@ -4,7 +4,7 @@ use linestamp_schema::LogRecord;
 use serde_json::{Map, Value};
 
 /// Keys, quotes and the columns that every record has, as JSON.
-const FRAME: usize = 160;
+pub(crate) const FRAME: usize = 160;
 
 /// About how many bytes the record takes, in memory and as JSON.
 pub(crate) fn weight(record: &LogRecord) -> usize {
@@ -19,12 +19,23 @@ pub(crate) fn weight(record: &LogRecord) -> usize {
         &record.version,
         &record.instance_id,
     ];
-    let texts: usize = optional.into_iter().flatten().map(|text| text.len() + 16).sum();
+    let texts: usize = optional.into_iter().flatten().map(|value| text(value)).sum();
     FRAME + record.service.len() + record.message.len() + texts + object(&record.metadata)
 }
 
-fn object(map: &Map<String, Value>) -> usize {
-    map.iter().map(|(key, value)| key.len() + 4 + of(value)).sum()
+/// An optional column.
+pub(crate) fn text(text: &str) -> usize {
+    text.len() + 16
+}
+
+/// A key of an object and its value.
+pub(crate) fn field(key: &str, value: &Value) -> usize {
+    key.len() + 4 + of(value)
+}
+
+/// An object without its braces.
+pub(crate) fn object(map: &Map<String, Value>) -> usize {
+    map.iter().map(|(key, value)| field(key, value)).sum()
 }
 
 fn of(value: &Value) -> usize {

@@ -96,7 +96,10 @@ fn started(from_thread: &Receiver<io::Result<Handle>>) -> io::Result<Handle> {
 
 fn run(setup: Setup, stop: &Notify, ended: &Ended, to_us: &SyncSender<io::Result<Handle>>) {
     IS_WORKER.set(true);
-    let runtime = match Builder::new_current_thread().enable_all().build() {
+    // The runtime's threads for what blocks, such as looking up names, are the worker's, too.
+    let ours = || IS_WORKER.set(true);
+    let built = Builder::new_current_thread().enable_all().on_thread_start(ours).build();
+    let runtime = match built {
         Ok(runtime) => runtime,
         Err(error) => {
             // Whoever started us waits for this, so it arrives.

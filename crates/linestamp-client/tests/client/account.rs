@@ -131,3 +131,36 @@ fn fates(
     prop_assert_eq!(dead.all().len() as u64, buried);
     Ok(())
 }
+
+#[test]
+fn the_account_is_there_as_metrics() {
+    let memory = Memory::new();
+    memory.answer(Verdict::Refused { reason: "for the test".to_owned() });
+    let client = client(memory.sink()).start().unwrap();
+    let logger = client.logger();
+    info!(logger, "one");
+    client.flush(PATIENCE).unwrap();
+    info!(logger, "two");
+    client.shutdown(PATIENCE).unwrap();
+    info!(logger, "late");
+    let text = logger.health().to_prometheus();
+    let value = |name: &str| {
+        let mut lines = text.lines().filter_map(|line| line.strip_prefix(name));
+        lines.next().and_then(|rest| rest.trim().parse::<u64>().ok())
+    };
+    for (name, expected) in [
+        ("linestamp_client_offered_total", 3),
+        ("linestamp_client_records_total{fate=\"confirmed\"}", 1),
+        ("linestamp_client_records_total{fate=\"refused\"}", 1),
+        ("linestamp_client_records_total{fate=\"dropped_closed\"}", 1),
+        ("linestamp_client_queued", 0),
+        ("linestamp_client_held", 0),
+    ] {
+        assert_eq!(value(name), Some(expected), "{name} in\n{text}");
+    }
+    // Each sample's family is declared once, before it.
+    let samples = text.lines().filter(|line| !line.starts_with('#'));
+    for name in samples.filter_map(|line| line.split([' ', '{']).next()) {
+        assert_eq!(text.matches(&format!("# TYPE {name} ")).count(), 1, "{name}");
+    }
+}

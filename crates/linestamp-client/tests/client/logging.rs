@@ -117,6 +117,30 @@ fn keys_are_columns_or_metadata() {
 }
 
 #[test]
+fn names_of_any_length_arrive_whole_and_the_later_value_stays() {
+    let event = "an_event_type_that_is_longer_than_most_of_them";
+    let records = logged(|client| {
+        let logger = client.logger().with(Context::new().field("from_the_context", 1));
+        info!(logger, event = event, a_key_that_is_longer_than_most_of_them = 1, n = 1, n = 2, "…");
+        let key = event.replace("event", "key");
+        logger.info("…").event(event).field(key, 1).field("from_the_context", 2).write();
+    });
+    assert_eq!(records[0].event_type.as_deref(), Some(event));
+    let metadata = json!({
+        "from_the_context": 1,
+        "a_key_that_is_longer_than_most_of_them": 1,
+        "n": 2,
+    });
+    assert_eq!(json!(records[0].metadata), metadata);
+    assert_eq!(records[1].event_type.as_deref(), Some(event));
+    let metadata = json!({
+        "an_key_type_that_is_longer_than_most_of_them": 1,
+        "from_the_context": 2,
+    });
+    assert_eq!(json!(records[1].metadata), metadata);
+}
+
+#[test]
 fn context_is_inherited_and_overridden() {
     let records = logged(|client| {
         let outer = Context::new()

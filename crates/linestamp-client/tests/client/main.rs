@@ -3,6 +3,8 @@
 
 mod account;
 mod answers;
+mod environment;
+mod guarding;
 mod http;
 mod http_faults;
 mod lifecycle;

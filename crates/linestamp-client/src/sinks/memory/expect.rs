@@ -46,6 +46,15 @@ impl Expect {
         })
     }
 
+    /// With that in the column of that name, as it is on the wire: `("request_id", "r-1")`.
+    pub fn column(self, name: &str, value: impl Into<Value>) -> Expect {
+        let value = value.into();
+        self.narrow(format!("{name} {value}"), |record| {
+            let mut cells = record.cells();
+            cells.any(|(column, cell)| column.name == name && cell.as_ref() == Some(&value))
+        })
+    }
+
     /// With that in the metadata.
     pub fn field(self, key: &str, value: impl Into<Value>) -> Expect {
         let value = value.into();
@@ -61,6 +70,12 @@ impl Expect {
     pub fn one(mut self) -> LogRecord {
         assert!(self.found.len() == 1, "{}", self.told("one"));
         self.found.remove(0)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.found.len()
     }
 
     /// None.

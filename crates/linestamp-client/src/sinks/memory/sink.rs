@@ -1,7 +1,8 @@
 //! Keeps what is sent.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use linestamp_schema::LogRecord;
 
@@ -11,7 +12,14 @@ use crate::verdict::Verdict;
 
 /// What a [`MemorySink`] keeps, seen from the test. A clone sees the same.
 #[derive(Debug, Clone, Default)]
-pub struct Memory(Arc<Mutex<Kept>>);
+pub struct Memory(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    kept: Mutex<Kept>,
+    /// A batch came.
+    changed: Condvar,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -56,8 +64,45 @@ impl Memory {
         Expect::among(self.records())
     }
 
+    /// As [`Memory::expect`], once there are at least that many of what the test expects; or what
+    /// there is when the time is up, so that the assertion that follows tells of it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use linestamp_client::sinks::memory::Memory;
+    /// use linestamp_client::{BatchLimits, Client, Environment, info};
+    ///
+    /// let memory = Memory::new();
+    /// let batch = BatchLimits { age: Duration::from_millis(1), ..BatchLimits::default() };
+    /// let client = Client::builder("executor", Environment::Development, memory.sink())
+    ///     .batch(batch)
+    ///     .start()?;
+    /// info!(client.logger(), event = "task_started", "Task 7 started");
+    /// let started = memory.wait_for(1, Duration::from_secs(5), |all| all.event("task_started"));
+    /// assert_eq!(started.one().message, "Task 7 started");
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn wait_for(
+        &self,
+        count: usize,
+        limit: Duration,
+        narrow: impl Fn(Expect) -> Expect,
+    ) -> Expect {
+        let deadline = Instant::now() + limit;
+        let mut kept = self.kept();
+        loop {
+            let found = narrow(Expect::among(kept.records.clone()));
+            let left = deadline.saturating_duration_since(Instant::now());
+            if found.count() >= count || left.is_zero() {
+                return found;
+            }
+            let waited = self.0.changed.wait_timeout(kept, left);
+            kept = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -82,6 +127,7 @@ impl Sink for MemorySink {
             _ => {}
         }
         drop(kept);
+        self.0.0.changed.notify_all();
         Box::pin(std::future::ready(verdict))
     }
 }
