@@ -115,6 +115,10 @@ impl Engine {
         Engine { port, _process: Process::start(server, is_ready), _home: home }
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {

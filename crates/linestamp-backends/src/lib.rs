@@ -7,6 +7,7 @@
 pub mod clickhouse;
 pub mod collector;
 pub mod http;
+pub mod loki;
 pub mod open_search;
 pub mod postgres;
 

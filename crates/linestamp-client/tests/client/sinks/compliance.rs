@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use linestamp_client::sinks::transport::Transport;
 use linestamp_client::{Client, LogRecord, Notice};
 
 use super::protocols::{PROTOCOLS, Protocol, each};
@@ -174,11 +175,28 @@ fn wrong_credentials_are_told_once_and_lose_nothing() {
 }
 
 #[test]
+fn a_proxy_and_headers_are_every_protocols() {
+    each(|protocol| {
+        let proxy = protocol.mostly(|_| None);
+        let transport = Transport::to("http://logs.invalid/").unwrap();
+        let transport = transport.proxy(&format!("http://user:pr0xy-word@{}", proxy.address));
+        let transport = transport.unwrap().header("x-tenant", "us").unwrap();
+        let client = client((protocol.sink)(transport).unwrap()).start().unwrap();
+        write(&client, [full()]);
+        assert_eq!(client.shutdown(PATIENCE).unwrap().confirmed, 1);
+        let request = proxy.requests().remove(0);
+        assert_eq!(request.uri.host(), Some("logs.invalid"));
+        assert_eq!(request.uri.path(), protocol.path);
+        assert_eq!(request.header("x-tenant"), "us");
+        // `user:pr0xy-word`
+        assert_eq!(request.header("proxy-authorization"), "Basic dXNlcjpwcjB4eS13b3Jk");
+    });
+}
+
+#[test]
 fn nothing_secret_is_shown() {
     each(|protocol: &Protocol| {
-        let transport = linestamp_client::sinks::transport::Transport::to(
-            "https://user:p%40ss-word@logs.invalid/?token=t0p-secret",
-        );
+        let transport = Transport::to("https://user:p%40ss-word@logs.invalid/?token=t0p-secret");
         let transport = transport.unwrap().header("x-key", "k3y-secret").unwrap();
         let shown = format!("{transport:?}");
         assert!((protocol.sink)(transport).is_ok());

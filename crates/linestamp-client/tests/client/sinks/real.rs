@@ -1,14 +1,16 @@
 //! Against real servers: ClickHouse of 2018 and the engine of today, Postgres, a collector of
-//! OpenTelemetry; and a double of OpenSearch by others.
+//! OpenTelemetry, an independent implementation of Loki; and a double of OpenSearch by others.
 #![cfg(unix)]
 
 use linestamp_backends::clickhouse::{ClickHouse as Server, Engine, USER};
 use linestamp_backends::collector::Collector;
 use linestamp_backends::http::Answer;
+use linestamp_backends::loki::Loki as LokiServer;
 use linestamp_backends::open_search::OpenSearch;
 use linestamp_backends::postgres::Postgres as Database;
 use linestamp_client::sinks::clickhouse::ClickHouse;
 use linestamp_client::sinks::elasticsearch::Elasticsearch;
+use linestamp_client::sinks::loki::Loki;
 use linestamp_client::sinks::otlp::{Encoding, Otlp};
 use linestamp_client::sinks::postgres::Postgres;
 use linestamp_client::sinks::{Opening, Sink};
@@ -76,7 +78,7 @@ fn clickhouse_of_2018() {
     // Without a table the records are kept, and delivered when there is one.
     let early = client(old().sink().unwrap()).on_notice(heard.ear()).start().unwrap();
     write(&early, [full(), least()]);
-    until("it is held", || early.health().held);
+    until("it is told", || !heard.all().is_empty());
     assert_eq!(server.run(&tables()[0]).status, 200);
     assert_eq!(early.shutdown(PATIENCE).unwrap().confirmed, 2);
     assert_eq!(rows(&server.run(&select())), [full(), least()]);
@@ -94,7 +96,7 @@ fn clickhouse_of_2018() {
         let refused = Opening::new().open(&url).unwrap();
         let refused = client(refused).on_notice(heard.ear()).start().unwrap();
         write(&refused, [full()]);
-        until("it is held", || refused.health().held);
+        until("it is told", || !heard.all().is_empty());
         let said = format!("{:?}", heard.all());
         assert!(said.contains(&format!("Code: {code}")) && !said.contains("-word"), "{said}");
         assert!(refused.shutdown(std::time::Duration::ZERO).is_err());
@@ -174,7 +176,7 @@ fn postgres() {
     second.message = "second".to_owned();
     write(&early, [full(), least(), second]);
     early.flush(std::time::Duration::from_millis(1)).unwrap_err();
-    until("it is held", || early.health().held);
+    until("it is told", || !heard.all().is_empty());
     server.run(&Dialect::Postgres.render(Key::Id)).unwrap();
     early.flush(PATIENCE).unwrap();
     let Notice::Held { reason } = &heard.all()[0] else { panic!("{:?}", heard.all()) };
@@ -217,7 +219,7 @@ fn postgres_refuses_the_record_and_the_stranger() {
         if is_right {
             assert_eq!(client.shutdown(PATIENCE).unwrap().confirmed, 1);
         } else {
-            until("it is held", || client.health().held);
+            until("it is told", || !heard.all().is_empty());
             let said = format!("{:?}", heard.all());
             assert!(said.contains("password authentication failed"), "{said}");
             assert!(!said.contains("word\""), "{said}");
@@ -264,4 +266,52 @@ fn a_collector_of_opentelemetry() {
             assert!(printed.contains(line), "{encoding:?}: {line} is not in {printed}");
         }
     }
+}
+
+#[test]
+fn loki_as_others_have_it() {
+    let server = LokiServer::start();
+    // It forgets what is a week old.
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    let now = i64::try_from(now.as_millis()).unwrap();
+    let at = |mut record: LogRecord, millis| {
+        record.timestamp = linestamp_client::Timestamp::from_millis(millis).unwrap();
+        record
+    };
+    let mut of_one_stream = full();
+    of_one_stream.id = "0195".to_owned();
+    let records = [at(full(), now), at(least(), now + 1), at(of_one_stream, now + 2)];
+    let loki = Loki::to(&server.url()).unwrap().label("team", "tests").unwrap();
+    let health = deliver(loki.sink().unwrap(), records.clone());
+    assert_eq!((health.confirmed, health.attempts), (3, 1));
+
+    let mut found = Vec::new();
+    until("all are there", || {
+        // {team="tests"}
+        let query = "query=%7Bteam%3D%22tests%22%7D&direction=forward&limit=10";
+        let range = format!("start={}000000&end={}000000", now - 5000, now + 5000);
+        let answer = server.ask(&format!("/loki/api/v1/query_range?{query}&{range}"));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let start = answer.body.find('{').unwrap_or_default();
+        let said: Value = serde_json::from_str(answer.body[start..].trim()).unwrap_or_default();
+        let streams = said["data"]["result"].as_array().cloned().unwrap_or_default();
+        found = streams.iter().flat_map(lines_of_stream).collect();
+        found.len() == 3
+    });
+    found.sort_by_key(|record| record.timestamp);
+    assert_eq!(found, records);
+}
+
+/// The records of a stream, whose labels have to be theirs.
+fn lines_of_stream(stream: &Value) -> Vec<LogRecord> {
+    let lines = stream["values"].as_array().unwrap().iter();
+    let records = lines.map(|value| {
+        let record: LogRecord = serde_json::from_str(value[1].as_str().unwrap()).unwrap();
+        let labels = &stream["stream"];
+        assert_eq!(labels["service_name"], record.service, "{stream}");
+        assert_eq!(labels["environment"], record.environment.as_str());
+        assert_eq!(labels["level"], record.level.as_str());
+        record
+    });
+    records.collect()
 }
