@@ -154,10 +154,8 @@ fn a_file_that_cannot_be_opened_says_so_at_once() {
     assert!(Files::at(folder.path()).sink().is_err());
 }
 
-/// A device that is always full.
-#[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_tried_again() {
+fn a_full_disk_is_tried_again_and_a_closed_door_asked_at() {
     let error = std::io::Error::from(std::io::ErrorKind::StorageFull);
     assert!(matches!(file::classify(&Err(error)), Verdict::Retry { .. }));
     let error = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
