@@ -1,7 +1,7 @@
 //! ClickHouse: the first statement in the real server of 2018, all of them in the engine of today.
 
+use linestamp_backends::clickhouse::{ClickHouse, run_in_engine};
 use linestamp_schema::{COLUMNS, Dialect, Key, LogRecord};
-use linestamp_tests::backends::clickhouse::{ClickHouse, run_in_engine};
 use serde_json::{Map, Value};
 
 use crate::{full, least, plain};

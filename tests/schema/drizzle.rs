@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use linestamp_backends::output_of;
 use linestamp_schema::{Dialect, Key};
-use linestamp_tests::backends::output_of;
 use rusqlite::Connection;
 use tempfile::TempDir;
 

@@ -1,7 +1,7 @@
 //! The index templates: OpenSearch's in a double by others, Elasticsearch's by its likeness to it.
 
+use linestamp_backends::open_search::OpenSearch;
 use linestamp_schema::{Dialect, Key};
-use linestamp_tests::backends::open_search::OpenSearch;
 use serde_json::{Value, json};
 
 use crate::{full, least};

@@ -1,7 +1,7 @@
 //! Postgres, the real server.
 
+use linestamp_backends::postgres::Postgres;
 use linestamp_schema::{COLUMNS, Dialect, Key, LogRecord};
-use linestamp_tests::backends::postgres::Postgres;
 
 use crate::{full, indexes, least, plain, second};
 

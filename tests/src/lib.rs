@@ -1,9 +1,6 @@
 //! What the tests across crates share: generated programs, the engine's promises as checks, the
-//! way to Node, and servers.
+//! way to Node.
 
-// The servers are those of a Unix, and run as another of its users.
-#[cfg(unix)]
-pub mod backends;
 pub mod choices;
 pub mod code;
 pub mod layout;

@@ -14,6 +14,14 @@ pub enum Verdict {
         /// Those to send again, by their index.
         again: Vec<usize>,
     },
+    /// It has all but so many, does not say which, and must not be sent them again: OTLP's partial
+    /// success. The dead letter gets the whole batch.
+    SomeRefused {
+        /// How many it will never take.
+        refused: usize,
+        /// What happened.
+        reason: String,
+    },
     /// Send all again, after a while.
     Retry {
         /// What happened.

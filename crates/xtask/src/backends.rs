@@ -22,9 +22,10 @@ const CLICKHOUSE: Part = Part {
 const POSTGRES: Part =
     Part { folder: "postgres", packages: &["postgresql"], proof: "usr/lib/postgresql" };
 
-/// The engine of ClickHouse as it is today, and a double of OpenSearch. What the first wants for
+/// The engine of ClickHouse as it is today, a double of OpenSearch, and a collector of
+/// OpenTelemetry, which has nothing but versions before the first. What the first wants for
 /// data frames is left out: it is ten times as large, and nothing here needs it.
-const PYTHON: [&str; 2] = ["chdb-core==26.9.0", "osmem-server==0.1.6"];
+const PYTHON: [&str; 3] = ["chdb-core==26.9.0", "osmem-server==0.1.6", "rotel==0.0.1a15"];
 
 /// What is extracted into one folder.
 struct Part {

@@ -10,8 +10,14 @@ use crate::run::{command, output, root, step};
 const OLDEST: (u32, u32) = (20, 19);
 
 /// The folders with a lock file of packages that tests need.
-const FOLDERS: [&str; 5] =
-    ["tests/node", "tests/drizzle", "tests/hosts", "tests/wrangler", "crates/linestamp-node"];
+const FOLDERS: [&str; 6] = [
+    "tests/node",
+    "tests/drizzle",
+    "tests/hosts",
+    "tests/loki",
+    "tests/wrangler",
+    "crates/linestamp-node",
+];
 
 /// Installs the packages that the lock files name, unless they are there.
 pub(crate) fn install() -> Result<()> {

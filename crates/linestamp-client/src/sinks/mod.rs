@@ -1,12 +1,38 @@
 //! Where records are sent. A sink encodes them, sends them, and reads the answer into a verdict;
 //! queue, batches and retries are the worker's.
 
+#[cfg(feature = "clickhouse")]
+pub mod clickhouse;
+#[cfg(feature = "datadog")]
+pub mod datadog;
+#[cfg(feature = "elasticsearch")]
+pub mod elasticsearch;
+mod error;
+#[cfg(feature = "file")]
+pub mod file;
 #[cfg(feature = "http")]
 pub mod http;
+#[cfg(feature = "linestamp")]
+pub mod linestamp;
+#[cfg(feature = "loki")]
+pub mod loki;
 #[cfg(feature = "memory")]
 pub mod memory;
+mod open;
+#[cfg(feature = "otlp")]
+pub mod otlp;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+#[cfg(feature = "http")]
+pub mod presets;
+#[cfg(feature = "splunk")]
+pub mod splunk;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
 #[cfg(feature = "stdout")]
 pub mod stdout;
+#[cfg(feature = "http")]
+pub mod transport;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,6 +40,9 @@ use std::pin::Pin;
 use linestamp_schema::LogRecord;
 
 use crate::verdict::Verdict;
+
+pub use error::SinkError;
+pub use open::{Opening, open};
 
 /// A sink's work on one batch.
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;

@@ -113,6 +113,7 @@ impl Delivery {
                     self.again("the backend wants some of the records again", None).await;
                 }
             }
+            Verdict::SomeRefused { refused, reason } => self.some(&part.records, refused, &reason),
             Verdict::TooLarge { reason } | Verdict::Refused { reason } => {
                 if part.records.len() == 1 {
                     self.refuse(&part.records, &reason);
@@ -153,6 +154,16 @@ impl Delivery {
         self.teller.dead(records, reason);
         self.queue.settle(Fate::Refused, records.len() as u64);
         self.teller.refused(records.len() as u64, reason);
+    }
+
+    /// Settles a part of which nobody knows which records were refused.
+    fn some(&mut self, records: &[LogRecord], refused: usize, reason: &str) {
+        let refused = refused.min(records.len());
+        let whole = format!("{refused} of these {} were refused: {reason}", records.len());
+        self.teller.dead(records, &whole);
+        self.queue.settle(Fate::Refused, refused as u64);
+        self.queue.settle(Fate::Confirmed, (records.len() - refused) as u64);
+        self.teller.refused(refused as u64, reason);
     }
 
     fn halve(&mut self, part: Part) {

@@ -94,6 +94,7 @@ proptest! {
                 }
                 Verdict::Retry { reason, .. }
                 | Verdict::TooLarge { reason }
+                | Verdict::SomeRefused { reason, .. }
                 | Verdict::Refused { reason }
                 | Verdict::Held { reason } => {
                     prop_assert!(reason.contains(&status.to_string()));

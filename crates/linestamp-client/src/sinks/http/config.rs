@@ -1,31 +1,18 @@
-//! How requests are made.
+//! How records are posted.
 
-use std::fmt;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Certificate, Proxy, Url};
-
-use super::request;
 use super::response::Answers;
-use super::secret::Secrets;
-use super::sink::HttpSink;
+use crate::sinks::error::SinkError;
+use crate::sinks::transport::{Compression, HttpSink, Transport};
 
-/// How requests are made.
+/// How records are posted.
 ///
 /// Header values, credentials and the address's query are taken for secrets: they are not in
 /// `Debug` or in any reason or error.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Http {
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
+    pub(super) transport: Transport,
     pub(super) format: Format,
-    pub(super) compression: Compression,
     pub(super) answers: Answers,
-    pub(super) roots: Vec<Certificate>,
-    pub(super) proxy: Option<Proxy>,
-    pub(super) secrets: Secrets,
 }
 
 /// How a batch is written.
@@ -38,73 +25,26 @@ pub enum Format {
     Array,
 }
 
-/// How a body is compressed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Compression {
-    /// As it is.
-    None,
-    /// gzip.
-    #[default]
-    Gzip,
-    /// zstd.
-    #[cfg(feature = "zstd")]
-    Zstd,
-}
-
 impl Http {
     /// Posts to that address: NDJSON, compressed by gzip. Credentials in the address become an
     /// `Authorization` header.
     ///
     /// # Errors
     /// Where it is no `http` or `https` address.
-    pub fn to(url: &str) -> Result<Http, HttpError> {
-        // The error does not repeat the address, which may hold credentials.
-        let mut url: Url = url.parse().map_err(|error| {
-            HttpError(format!(
-                "the address is not one ({error}); it has to be like https://logs.example/v1"
-            ))
-        })?;
-        if !matches!(url.scheme(), "http" | "https") {
-            let scheme = url.scheme();
-            return Err(HttpError(format!(
-                "the address begins with `{scheme}:`; use http or https"
-            )));
-        }
-        let (user, password) = (decoded(url.username()), url.password().map(decoded));
-        // Only an address without host refuses this, and such a one has no credentials either.
-        let _ = url.set_username("").and_then(|()| url.set_password(None));
-        let mut secrets = Secrets::default();
-        for (_, value) in url.query_pairs() {
-            secrets.add(&value);
-        }
-        let http = Http {
-            url,
-            headers: HeaderMap::new(),
-            format: Format::default(),
-            compression: Compression::default(),
-            answers: Answers::default(),
-            roots: Vec::new(),
-            proxy: None,
-            secrets,
-        };
-        if user.is_empty() && password.is_none() {
-            return Ok(http);
-        }
-        http.basic(&user, &password.unwrap_or_default())
+    pub fn to(url: &str) -> Result<Http, SinkError> {
+        Ok(Http::over(Transport::to(url)?))
+    }
+
+    /// Posts NDJSON in that way.
+    #[must_use]
+    pub fn over(transport: Transport) -> Http {
+        Http { transport, format: Format::default(), answers: Answers::default() }
     }
 
     /// How a batch is written.
     #[must_use]
     pub fn format(mut self, format: Format) -> Http {
         self.format = format;
-        self
-    }
-
-    /// How a body is compressed.
-    #[must_use]
-    pub fn compression(mut self, compression: Compression) -> Http {
-        self.compression = compression;
         self
     }
 
@@ -115,19 +55,19 @@ impl Http {
         self
     }
 
+    /// How a body is compressed.
+    #[must_use]
+    pub fn compression(mut self, compression: Compression) -> Http {
+        self.transport = self.transport.compression(compression);
+        self
+    }
+
     /// A header of every request.
     ///
     /// # Errors
     /// Where name or value cannot be a header.
-    pub fn header(mut self, name: &str, value: &str) -> Result<Http, HttpError> {
-        let shown = name.to_owned();
-        let wrong =
-            |what| HttpError(format!("the header `{shown}` has {what} that HTTP does not allow"));
-        let name: HeaderName = name.parse().map_err(|_| wrong("a name"))?;
-        let mut header: HeaderValue = value.parse().map_err(|_| wrong("a value"))?;
-        header.set_sensitive(true);
-        self.headers.insert(name, header);
-        self.secrets.add(value);
+    pub fn header(mut self, name: &str, value: &str) -> Result<Http, SinkError> {
+        self.transport = self.transport.header(name, value)?;
         Ok(self)
     }
 
@@ -135,34 +75,26 @@ impl Http {
     ///
     /// # Errors
     /// Where the token cannot be in a header.
-    pub fn bearer(mut self, token: &str) -> Result<Http, HttpError> {
-        self.secrets.add(token);
-        self.header(AUTHORIZATION.as_str(), &format!("Bearer {token}"))
+    pub fn bearer(mut self, token: &str) -> Result<Http, SinkError> {
+        self.transport = self.transport.bearer(token)?;
+        Ok(self)
     }
 
     /// `Authorization: Basic …`.
     ///
     /// # Errors
     /// Never in practice: what is encoded can be in a header.
-    pub fn basic(mut self, user: &str, password: &str) -> Result<Http, HttpError> {
-        let encoded = STANDARD.encode(format!("{user}:{password}"));
-        self.secrets.add(password);
-        self.secrets.add(&encoded);
-        self.header(AUTHORIZATION.as_str(), &format!("Basic {encoded}"))
+    pub fn basic(mut self, user: &str, password: &str) -> Result<Http, SinkError> {
+        self.transport = self.transport.basic(user, password)?;
+        Ok(self)
     }
 
     /// Trusts these certificates (PEM) beside the system's.
     ///
     /// # Errors
     /// Where there is none in it.
-    pub fn root_certificates(mut self, pem: &[u8]) -> Result<Http, HttpError> {
-        let found = Certificate::from_pem_bundle(pem).unwrap_or_default();
-        if found.is_empty() {
-            return Err(HttpError(
-                "no certificate in PEM is in what was given as roots".to_owned(),
-            ));
-        }
-        self.roots.extend(found);
+    pub fn root_certificates(mut self, pem: &[u8]) -> Result<Http, SinkError> {
+        self.transport = self.transport.root_certificates(pem)?;
         Ok(self)
     }
 
@@ -170,14 +102,8 @@ impl Http {
     ///
     /// # Errors
     /// Where it is no address of a proxy.
-    pub fn proxy(mut self, url: &str) -> Result<Http, HttpError> {
-        let proxy = Proxy::all(url);
-        self.proxy =
-            Some(proxy.map_err(|_| HttpError("the proxy's address is not one".to_owned()))?);
-        if let Some(password) = url.parse::<Url>().ok().and_then(|url| url.password().map(decoded))
-        {
-            self.secrets.add(&password);
-        }
+    pub fn proxy(mut self, url: &str) -> Result<Http, SinkError> {
+        self.transport = self.transport.proxy(url)?;
         Ok(self)
     }
 
@@ -185,44 +111,7 @@ impl Http {
     ///
     /// # Errors
     /// Where TLS cannot be set up.
-    pub fn sink(self) -> Result<HttpSink, HttpError> {
-        Ok(HttpSink::new(request::client(&self)?, self))
-    }
-
-    /// The address as it may be shown.
-    pub(super) fn shown(&self) -> String {
-        let mut url = self.url.clone();
-        url.set_query(None);
-        url.set_fragment(None);
-        url.into()
+    pub fn sink(self) -> Result<HttpSink, SinkError> {
+        HttpSink::new(self.transport.clone(), self)
     }
 }
-
-/// Percent-decoded, as user names and passwords are meant.
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-impl fmt::Debug for Http {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Http")
-            .field("url", &self.shown())
-            .field("headers", &self.headers.keys().collect::<Vec<_>>())
-            .field("format", &self.format)
-            .field("compression", &self.compression)
-            .field("answers", &self.answers)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What cannot be made into requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HttpError(pub(super) String);
-
-impl fmt::Display for HttpError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for HttpError {}

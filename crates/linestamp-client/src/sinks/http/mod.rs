@@ -12,9 +12,8 @@ mod config;
 mod encode;
 mod request;
 mod response;
-mod secret;
 mod sink;
 
-pub use config::{Compression, Format, Http, HttpError};
-pub use response::{Answer, Answers, classify};
-pub use sink::HttpSink;
+pub use crate::sinks::transport::{Answer, Compression, HttpSink};
+pub use config::{Format, Http};
+pub use response::{Answers, classify};

@@ -20,6 +20,8 @@ pub(crate) struct Request {
     pub(crate) number: usize,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    /// As it was before it was compressed.
+    pub(crate) body: Vec<u8>,
     pub(crate) records: Vec<LogRecord>,
     pub(crate) at: Instant,
     pub(crate) status: u16,
@@ -39,13 +41,13 @@ impl Request {
 pub(crate) struct Reply {
     status: u16,
     headers: Vec<(&'static str, String)>,
-    body: String,
+    body: Vec<u8>,
     delay: Duration,
 }
 
 impl Reply {
     pub(crate) fn status(status: u16) -> Reply {
-        Reply { status, headers: Vec::new(), body: String::new(), delay: Duration::ZERO }
+        Reply { status, headers: Vec::new(), body: Vec::new(), delay: Duration::ZERO }
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Reply {
@@ -53,7 +55,7 @@ impl Reply {
         self
     }
 
-    pub(crate) fn body(mut self, body: impl Into<String>) -> Reply {
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Reply {
         self.body = body.into();
         self
     }
@@ -64,9 +66,12 @@ impl Reply {
     }
 }
 
+type Read = fn(&HeaderMap, &[u8]) -> Vec<LogRecord>;
+
 type Answer = Box<dyn Fn(&Request) -> Reply + Send + Sync>;
 
 struct Shared {
+    read: Read,
     answer: Answer,
     requests: Mutex<Vec<Request>>,
 }
@@ -81,7 +86,16 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Server {
-        let shared = Arc::new(Shared { answer: Box::new(answer), requests: Mutex::default() });
+        Server::of(records, answer)
+    }
+
+    /// A server of another protocol, whose bodies are read by a function.
+    pub(crate) fn of(
+        read: Read,
+        answer: impl Fn(&Request) -> Reply + Send + Sync + 'static,
+    ) -> Server {
+        let shared = Shared { read, answer: Box::new(answer), requests: Mutex::default() };
+        let shared = Arc::new(shared);
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -125,12 +139,13 @@ async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    let records = records(&headers, &body);
+    let body = plain(&headers, &body);
+    let records = (shared.read)(&headers, &body);
     let at = Instant::now();
     let (reply, number) = {
         let mut requests = shared.requests.lock().unwrap();
         let number = requests.len();
-        let mut request = Request { number, uri, headers, records, at, status: 0 };
+        let mut request = Request { number, uri, headers, body, records, at, status: 0 };
         let reply = (shared.answer)(&request);
         request.status = reply.status;
         requests.push(request);
@@ -145,8 +160,8 @@ async fn take(
     response.body(Body::from(reply.body)).unwrap()
 }
 
-/// What any receiver would read from that body.
-fn records(headers: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
+/// The body as it was before it was compressed.
+fn plain(headers: &HeaderMap, body: &[u8]) -> Vec<u8> {
     let encoding = headers.get("content-encoding").map(|value| value.to_str().unwrap());
     let mut plain = Vec::new();
     match encoding {
@@ -157,8 +172,13 @@ fn records(headers: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
         Some("zstd") => plain = zstd::decode_all(body).unwrap(),
         Some(other) => panic!("unknown encoding {other}"),
     }
+    plain
+}
+
+/// What any receiver would read from that body.
+fn records(headers: &HeaderMap, plain: &[u8]) -> Vec<LogRecord> {
     match headers.get("content-type").map(|value| value.to_str().unwrap()) {
-        Some("application/json") => serde_json::from_slice(&plain).unwrap(),
+        Some("application/json") => serde_json::from_slice(plain).unwrap(),
         Some("application/x-ndjson") => {
             assert!(plain.ends_with(b"\n"));
             let lines = plain.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());

@@ -6,9 +6,12 @@ use std::thread;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 pub(crate) struct Front {
     pub(crate) port: u16,
@@ -18,12 +21,25 @@ pub(crate) struct Front {
 
 /// Listens on a free port for as long as the process runs.
 pub(crate) fn start(server: SocketAddr) -> Front {
+    listen(server, WebPkiClientVerifier::no_client_auth())
+}
+
+/// The same, for those only who show a certificate that this authority (PEM) has signed.
+pub(crate) fn start_mutual(server: SocketAddr, authority: &str) -> Front {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(authority.as_bytes()).unwrap()).unwrap();
+    let provider = Arc::new(ring::default_provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+    listen(server, verifier.build().unwrap())
+}
+
+fn listen(server: SocketAddr, clients: Arc<dyn ClientCertVerifier>) -> Front {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
-        .with_no_client_auth()
+        .with_client_cert_verifier(clients)
         .with_single_cert(vec![made.cert.der().clone()], key)
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use super::http::{Answer, ask};
 use super::{Home, Process, free_port, installed, libraries};
 
+/// A user with a password, and that password.
+pub const USER: (&str, &str) = ("writer", "s3cret-word");
+
 /// A running server.
 #[derive(Debug)]
 pub struct ClickHouse {
@@ -38,6 +41,12 @@ impl ClickHouse {
         ClickHouse { port, _process: Process::start(server, is_ready), _home: home }
     }
 
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// Runs one statement, with what is to be inserted behind it.
     ///
     /// # Panics
@@ -49,9 +58,9 @@ impl ClickHouse {
     }
 }
 
-/// A server with nothing but HTTP, and a user without a password.
+/// A server with nothing but HTTP, a user without a password, and one with [`USER`]'s.
 fn configuration(home: &Path, port: u16, native: u16) -> String {
-    let home = home.display();
+    let (home, (user, word)) = (home.display(), USER);
     format!(
         "<yandex>
   <logger><level>error</level><log>{home}/log</log><errorlog>{home}/errors</errorlog></logger>
@@ -69,10 +78,62 @@ fn configuration(home: &Path, port: u16, native: u16) -> String {
   <users><default>
     <password></password><profile>default</profile><quota>default</quota>
     <networks><ip>127.0.0.1</ip></networks>
-  </default></users>
+  </default><{user}>
+    <password>{word}</password><profile>default</profile><quota>default</quota>
+    <networks><ip>127.0.0.1</ip></networks>
+  </{user}></users>
 </yandex>
 "
     )
+}
+
+/// The engine of today behind a small front of HTTP of our own: settings in the address, gzip, and
+/// the server's status for each exception; no users.
+#[derive(Debug)]
+pub struct Engine {
+    port: u16,
+    // Stopped before its folder goes.
+    _process: Process,
+    _home: tempfile::TempDir,
+}
+
+impl Engine {
+    /// Starts one.
+    ///
+    /// # Panics
+    ///
+    /// Where it does not start.
+    #[must_use]
+    pub fn start() -> Engine {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/chdb_http.py");
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let port = free_port();
+        let mut server = Command::new(installed("python").join("bin/python"));
+        server.arg(script).arg(port.to_string()).arg(home.path().join("data"));
+        server.current_dir(home.path()).stdout(Stdio::null()).stderr(Stdio::null());
+        let is_ready = || ask(port, "GET", "/ping", "").is_some_and(|answer| answer.status == 200);
+        Engine { port, _process: Process::start(server, is_ready), _home: home }
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Runs one statement.
+    ///
+    /// # Panics
+    ///
+    /// Where the server does not answer.
+    #[must_use]
+    pub fn run(&self, statement: &str) -> Answer {
+        ask(self.port, "POST", "/", statement).expect("the engine answers")
+    }
 }
 
 /// Runs statements in the engine of today, one after another, and gives back what the last answers.
@@ -85,7 +146,7 @@ fn configuration(home: &Path, port: u16, native: u16) -> String {
 ///
 /// Where Python does not start.
 pub fn run_in_engine(statements: &[&str]) -> Result<String, String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/engine.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/engine.py");
     let home = tempfile::tempdir().expect("a temporary folder");
     let mut python = Command::new(installed("python").join("bin/python"))
         .arg(script)

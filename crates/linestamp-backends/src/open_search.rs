@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use super::http::{Answer, ask};
-use super::{Home, Process, free_port, installed};
+use super::{Home, Process, free_port, packaged};
 
 /// A running double.
 #[derive(Debug)]
@@ -22,12 +22,7 @@ impl OpenSearch {
     /// Where it does not start.
     #[must_use]
     pub fn start() -> OpenSearch {
-        let libraries = std::fs::read_dir(installed("python/lib")).expect("it is a folder");
-        let program = libraries
-            .filter_map(|python| Some(python.ok()?.path()))
-            .map(|python| python.join("site-packages/osmem_server/bin/osmem-server"))
-            .find(|program| program.exists())
-            .expect("osmem-server is missing: run `cargo xtask setup`");
+        let program = packaged("osmem_server/bin/osmem-server");
         let home = Home::of(&program);
         let port = free_port();
         let mut server = home.command(&program);
@@ -35,6 +30,12 @@ impl OpenSearch {
         server.stdout(Stdio::null()).stderr(Stdio::null());
         let is_ready = || ask(port, "GET", "/", "").is_some_and(|answer| answer.status == 200);
         OpenSearch { port, _process: Process::start(server, is_ready), _home: home }
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Sends one request.

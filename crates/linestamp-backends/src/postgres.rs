@@ -42,6 +42,28 @@ impl Postgres {
         Postgres { programs, _process: process, home }
     }
 
+    /// Its address for the user that may do everything, as libpq has it.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("host={} user=linestamp dbname=postgres", self.home.path().display())
+    }
+
+    /// Lets a user in by a password alone, who may insert.
+    ///
+    /// # Panics
+    ///
+    /// Where the server does not take it.
+    pub fn add_user(&self, name: &str, password: &str) {
+        let rules = format!("local all {name} scram-sha-256\nlocal all all trust\n");
+        let file = self.home.path().join("data/pg_hba.conf");
+        std::fs::write(file, rules).expect("it is ours");
+        let sql = format!(
+            "CREATE ROLE {name} LOGIN PASSWORD '{password}'; GRANT pg_write_all_data TO {name}; \
+             GRANT pg_read_all_data TO {name}; SELECT pg_reload_conf()"
+        );
+        self.run(&sql).expect("the user is made");
+    }
+
     /// Runs SQL and gives back what it answers, a line a row; an error is the server's.
     ///
     /// # Errors

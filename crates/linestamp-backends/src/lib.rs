@@ -1,8 +1,13 @@
 //! Real servers, each started for one test: as a user without rights where that can be, on loopback
 //! or a socket of its own, stopped by its own process.
 
+// The servers are those of a Unix, and run as another of its users.
+#![cfg(unix)]
+
 pub mod clickhouse;
+pub mod collector;
 pub mod http;
+pub mod loki;
 pub mod open_search;
 pub mod postgres;
 
@@ -27,9 +32,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Where it is not there.
 #[must_use]
 pub fn installed(path: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/backends").join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/backends").join(path);
     assert!(path.exists(), "{} is missing: run `cargo xtask setup`", path.display());
     path
+}
+
+/// A program of one of the installed packages of Python.
+///
+/// # Panics
+///
+/// Where it is not there.
+#[must_use]
+pub fn packaged(program: &str) -> PathBuf {
+    let libraries = std::fs::read_dir(installed("python/lib")).expect("it is a folder");
+    libraries
+        .filter_map(|python| Some(python.ok()?.path().join("site-packages").join(program)))
+        .find(|program| program.exists())
+        .unwrap_or_else(|| panic!("{program} is missing: run `cargo xtask setup`"))
 }
 
 /// A folder for a server's files, and the user that it runs as.
