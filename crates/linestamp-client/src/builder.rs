@@ -16,6 +16,7 @@ use crate::notice::Notice;
 use crate::queue::Queue;
 use crate::retry::Retry;
 use crate::sinks::Sink;
+use crate::spool::{self, Opened, Spool, SpoolMode};
 use crate::worker::{Setup, Worker};
 
 /// Says it on standard error; where that is closed, nobody is left to be told.
@@ -27,7 +28,8 @@ fn print(notice: Notice) {
 #[must_use = "a client has to be started"]
 pub struct ClientBuilder {
     source: (String, Environment),
-    sink: Box<dyn Sink>,
+    sinks: Vec<(String, Box<dyn Sink>)>,
+    spool: Option<Spool>,
     context: Context,
     level: Option<Level>,
     queue: QueueLimits,
@@ -49,7 +51,8 @@ impl ClientBuilder {
     ) -> ClientBuilder {
         ClientBuilder {
             source: (service, environment),
-            sink,
+            sinks: vec![("first".to_owned(), sink)],
+            spool: None,
             context: Context::new(),
             level: Some(Level::Info),
             queue: QueueLimits::default(),
@@ -79,6 +82,13 @@ impl ClientBuilder {
     /// How much is kept, and what happens when that is full.
     pub fn queue(mut self, limits: QueueLimits) -> ClientBuilder {
         self.queue = limits;
+        self
+    }
+
+    /// Keeps records on disk until the backend has them; nothing is, unless given. One that the
+    /// last process left behind is sent first.
+    pub fn spool(mut self, spool: Spool) -> ClientBuilder {
+        self.spool = Some(spool);
         self
     }
 
@@ -133,12 +143,18 @@ impl ClientBuilder {
     /// Starts the worker.
     ///
     /// # Errors
-    /// Where the system gives no thread or no event queue for it.
+    /// Where the system gives no thread or no event queue for it, or where the spool cannot be
+    /// opened: another process has it, or another version of Linestamp has written it.
     pub fn start(self) -> io::Result<Client> {
         let queue = Arc::new(Queue::new(self.queue, self.batch));
+        let spool = match &self.spool {
+            Some(spool) => Some((open(spool, &self.sinks, &queue)?, spool.linger)),
+            None => None,
+        };
         let setup = Setup {
             queue: Arc::clone(&queue),
-            sink: self.sink,
+            sinks: self.sinks,
+            spool,
             batch: self.batch,
             retry: self.retry,
             attempt: self.attempt,
@@ -151,4 +167,14 @@ impl ClientBuilder {
         let core = Core::new(queue, self.clock, self.randomness, self.source, runtime, self.level);
         Ok(Client::new(Arc::new(core), self.context, worker, self.drop_limit))
     }
+}
+
+/// Opens the spool, and tells the queue of it.
+fn open(spool: &Spool, sinks: &[(String, Box<dyn Sink>)], queue: &Queue) -> io::Result<Opened> {
+    let names: Vec<String> = sinks.iter().map(|(name, _)| name.clone()).collect();
+    let opened = spool::open(spool, &names)?;
+    let waiting = opened.lanes.iter().map(|(reader, _)| reader.waiting());
+    let waiting = names.into_iter().zip(waiting).collect();
+    queue.with_spool(spool.mode == SpoolMode::Always, opened.store.end(), waiting);
+    Ok(opened)
 }

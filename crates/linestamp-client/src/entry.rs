@@ -1,11 +1,13 @@
 //! One record in the making.
 
 use std::panic::Location;
+use std::time::Duration;
 
 use linestamp_schema::{Level, LogRecord, Moment};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::durable::NotDurable;
 use crate::logger::Logger;
 
 /// One record in the making; nothing is logged before [`Entry::write`].
@@ -122,6 +124,27 @@ impl<'l> Entry<'l> {
             self.logger.context().fill(&mut record);
             self.logger.core().push(record);
         }
+    }
+
+    /// As [`Entry::write`], and returns once the record is synced to the client's spool. Where the level
+    /// is off, there is nothing to wait for.
+    ///
+    /// # Errors
+    /// Where the record may not be on disk; it is not lost for that.
+    pub async fn log_durable(self, limit: Duration) -> Result<(), NotDurable> {
+        let Some(mut record) = self.record else { return Ok(()) };
+        self.logger.context().fill(&mut record);
+        self.logger.log_durable(record, limit).await
+    }
+
+    /// As [`Entry::log_durable`], blocking the thread.
+    ///
+    /// # Errors
+    /// Where the record may not be on disk; it is not lost for that.
+    pub fn log_durable_blocking(self, limit: Duration) -> Result<(), NotDurable> {
+        let Some(mut record) = self.record else { return Ok(()) };
+        self.logger.context().fill(&mut record);
+        self.logger.log_durable_blocking(record, limit)
     }
 }
 

@@ -9,5 +9,6 @@ mod lifecycle;
 mod logging;
 mod overflow;
 mod printing;
+mod spool;
 mod support;
 mod waits;
