@@ -245,11 +245,6 @@ impl Queue {
         self.spill.notified().await;
     }
 
-    /// Has the writer ask again.
-    pub(crate) fn wake_writer(&self) {
-        self.spill.notify_one();
-    }
-
     /// Has the sinks look at the spool, and send what is before that number without waiting for
     /// company.
     pub(super) fn hurry_spool(&self, before: u64) {

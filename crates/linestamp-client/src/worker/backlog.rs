@@ -76,15 +76,18 @@ impl Backlog {
                 Ok((chunk, noted))
             })
             .await?;
+        if noted.is_ok() {
+            self.store.done(self.lane, done);
+        }
         self.next = chunk.end;
         self.behind = self.waiting() > 0;
         Ok((chunk, noted))
     }
 
-    /// Every record before that number has its fate.
+    /// Every record before that number has its fate. Its segment goes once that is noted: else a
+    /// crash would leave a part of the batch, which would be another one.
     pub(crate) fn done(&mut self, end: u64) {
         self.done = end;
-        self.store.done(self.lane, end);
     }
 
     /// Notes how far the sink is; what is taken next would note it, too.
@@ -93,7 +96,9 @@ impl Backlog {
         if self.place.as_ref().is_none_or(|(_, cursor)| cursor.done() == done) {
             return Ok(());
         }
-        self.elsewhere(move |_, cursor| cursor.write(done, &[])).await
+        self.elsewhere(move |_, cursor| cursor.write(done, &[])).await?;
+        self.store.done(self.lane, done);
+        Ok(())
     }
 
     /// The last note.
@@ -104,7 +109,9 @@ impl Backlog {
             && cursor.done() != self.done
         {
             // What it does not say is sent again.
-            let _ = cursor.write(self.done, &[]);
+            if cursor.write(self.done, &[]).is_ok() {
+                self.store.done(self.lane, self.done);
+            }
         }
     }
 

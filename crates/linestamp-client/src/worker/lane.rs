@@ -150,13 +150,8 @@ impl Lane {
         if !chunk.records.is_empty() {
             self.delivery.deliver(chunk.records, true).await;
         }
-        backlog_done(&mut self.backlog, chunk.end);
-        self.queue.wake_writer();
-    }
-}
-
-fn backlog_done(backlog: &mut Option<Backlog>, end: u64) {
-    if let Some(backlog) = backlog {
-        backlog.done(end);
+        if let Some(backlog) = &mut self.backlog {
+            backlog.done(chunk.end);
+        }
     }
 }
