@@ -6,10 +6,10 @@ use std::{fmt, io};
 
 use linestamp_schema::{Environment, Level};
 
-use crate::builder::ClientBuilder;
+use crate::builder::{ClientBuilder, FIRST};
 use crate::context::Context;
 use crate::flush::{self, Left};
-use crate::health::Health;
+use crate::health::{Health, SinkHealth};
 use crate::logger::{Core, Logger};
 use crate::sinks::Sink;
 use crate::worker::Worker;
@@ -66,6 +66,12 @@ impl Client {
         self.logger.health()
     }
 
+    /// The account of each sink, the first one's included.
+    #[must_use]
+    pub fn sinks(&self) -> Vec<SinkHealth> {
+        self.logger.core().queue.all_sinks(FIRST)
+    }
+
     /// Sends what was logged so far without waiting for full batches, and waits until each record
     /// has its fate: confirmed, refused or dropped, as [`Client::health`] tells; or, with a spool, until
     /// it is synced to the disk. Called on the worker's own thread, in a callback, it does not wait.
@@ -107,9 +113,10 @@ impl Client {
         // A sink that blocks its thread cannot be stopped; it is left to itself.
         self.worker.wait(GRACE);
         let health = self.health();
-        if health.spooled > 0 {
+        let spooled = self.sinks().iter().map(|sink| sink.waiting).max().unwrap_or(0);
+        if queue.has_spool() && spooled > 0 {
             // What was left has gone there, too, but for what did not fit.
-            let (lost, spooled) = (health.dropped.shutdown - before, health.spooled);
+            let lost = health.dropped.shutdown - before;
             return Err(Left { queued: health.queued, in_flight: lost, spooled });
         }
         left

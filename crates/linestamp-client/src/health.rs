@@ -5,7 +5,7 @@
 /// Each record has one fate, so that always
 /// `offered + recovered == queued + in_flight + spooled + confirmed + refused + dropped.total()`,
 /// which [`Health::is_balanced`] computes. Where there are several sinks, the fates of spooled records
-/// are those at the first.
+/// are those at the first; [`Client::sinks`](crate::Client::sinks) has the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Health {
@@ -92,7 +92,7 @@ impl Health {
     }
 }
 
-/// The account of one sink of several. Always
+/// The account of one sink: what became of the records that left the queue for it. Always
 /// `taken == waiting + confirmed + refused + dropped.total()`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -117,4 +117,24 @@ pub struct SinkHealth {
     pub retried: u64,
     /// Whether the backend does not let us in, and is asked again from time to time.
     pub held: bool,
+}
+
+impl SinkHealth {
+    pub(crate) fn of_first(name: &str, health: &Health) -> SinkHealth {
+        let Dropped { retries_spent, shutdown, damaged, made_room, .. } = health.dropped;
+        let dropped = Dropped { retries_spent, shutdown, damaged, made_room, ..Dropped::default() };
+        let waiting = health.spooled + health.in_flight;
+        SinkHealth {
+            name: name.to_owned(),
+            taken: waiting + health.confirmed + health.refused + dropped.total(),
+            waiting,
+            confirmed: health.confirmed,
+            refused: health.refused,
+            dropped,
+            attempts: health.attempts,
+            sent: health.sent,
+            retried: health.retried,
+            held: health.held,
+        }
+    }
 }

@@ -41,6 +41,7 @@
 //! | the process exits without that, crashes or is killed | what is in the queue and in flight is lost | in [`SpoolMode::Always`], what was logged within the last [`Spool::linger`]; in [`SpoolMode::Overflow`], what is in the queue and in flight; nothing that was flushed or logged as durable | |
 //! | the disk is full, or fails | | said once; records wait in the queue, and are sent from there where nothing older is on disk; it is tried again ten times a second | `spool_full` |
 //! | the disk loses or garbles something | | every record that is whole is sent, in order; the rest is said | `damaged` |
+//! | one of several sinks fails ([`ClientBuilder::also`]) | | the others go on; where the spool is full, what they have is dropped for the one that is behind | `made_room` |
 //! | the process forks | the child has no worker: its copy of the client sends nothing; start a client in the child | the same; with a spool in another folder | |
 //!
 //! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,

@@ -282,6 +282,13 @@ impl Queue {
         self.lock().sinks.clone()
     }
 
+    /// The accounts of all sinks; the first one's is a part of the client's.
+    pub(crate) fn all_sinks(&self, first: &str) -> Vec<SinkHealth> {
+        let state = self.lock();
+        let first = SinkHealth::of_first(first, &state.health);
+        std::iter::once(first).chain(state.sinks.iter().cloned()).collect()
+    }
+
     /// Whether the queue is closed and all of it is in the spool.
     pub(crate) fn is_spooled_out(&self) -> bool {
         let state = self.lock();

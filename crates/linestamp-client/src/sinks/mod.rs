@@ -1,10 +1,13 @@
 //! Where records are sent. A sink encodes them, sends them, and reads the answer into a verdict;
 //! queue, batches and retries are the worker's.
 
+mod chosen;
+pub mod filter;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "memory")]
 pub mod memory;
+pub mod route;
 #[cfg(feature = "stdout")]
 pub mod stdout;
 

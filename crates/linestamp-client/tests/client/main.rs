@@ -9,6 +9,7 @@ mod lifecycle;
 mod logging;
 mod overflow;
 mod printing;
+mod routing;
 mod spool;
 mod support;
 mod waits;

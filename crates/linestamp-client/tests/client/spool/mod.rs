@@ -3,6 +3,7 @@
 mod damage;
 mod disk;
 mod modes;
+mod several;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
