@@ -62,7 +62,7 @@ pub(crate) enum ToSpool {
     Wait,
     /// Some, but they may wait a moment for company.
     Linger,
-    /// Closed and empty.
+    /// Closed, and nothing is left to write.
     End,
 }
 
@@ -93,9 +93,12 @@ impl State {
         self.wakes_writer(crowded)
     }
 
-    /// What is there goes to the spool; says where that ends so far, as it counts itself.
+    /// What is there goes to the spool; says where that ends so far, as it counts itself. At the end,
+    /// what waits is sent, and what is left goes to the spool anyway.
     pub(super) fn flushed(&mut self) -> u64 {
-        self.spooling.spill = self.end();
+        if !self.closed {
+            self.spooling.spill = self.end();
+        }
         self.spooling.end
     }
 
@@ -139,7 +142,8 @@ impl Queue {
         let wanted = state.spooling.spill.saturating_sub(state.first) as usize;
         let wanted = wanted.min(state.waiting.len());
         if wanted == 0 {
-            if state.closed && state.waiting.is_empty() {
+            if state.closed {
+                // Nothing can ask for the spool any longer; what waits goes past it.
                 return ToSpool::End;
             }
             state.spooling.writer = WriterWaits::Record;

@@ -42,7 +42,13 @@ pub(crate) fn log(url: &str, folder: &str, run: &str) {
                 say(&format!("durable {id}"));
             }
         });
-        scope.spawn(move || (0..).step_by(MANY).for_each(|first| flushed(&many, run, first)));
+        scope.spawn(move || {
+            for first in (0..).step_by(MANY) {
+                flushed(&many, run, first);
+                // A fast disk would take far more than is sent in the time of the test.
+                thread::sleep(Duration::from_millis(10));
+            }
+        });
     });
 }
 
@@ -62,9 +68,19 @@ fn say(lines: &str) {
     std::io::stdout().lock().write_all(format!("{lines}\n").as_bytes()).unwrap();
 }
 
+/// Logs, flushes and exits; nothing is dropped, so nothing is shut down.
+pub(crate) fn exit(url: &str, folder: &str) {
+    let client = client(url, Spool::always(folder)).start().unwrap();
+    flushed(&client.logger(), "exit", 0);
+    std::process::exit(0);
+}
+
 /// Sends what is left.
 pub(crate) fn drain(url: &str, folder: &str) {
-    let client = client(url, Spool::always(folder)).start().unwrap();
+    // Where the disk is fast, much is left.
+    let batch = BatchLimits { records: 200, ..Default::default() };
+    let client = client(url, Spool::always(folder)).batch(batch).attempt_limit(PATIENCE);
+    let client = client.start().unwrap();
     let health = client.shutdown(PATIENCE).unwrap();
     assert!(health.is_balanced(), "{health:?}");
     assert_eq!((health.spooled, health.dropped.total()), (0, 0), "{health:?}");

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use linestamp_client::{BatchLimits, Client, Environment, Notice, QueueLimits, Spool};
+use linestamp_client::{BatchLimits, Client, Environment, Notice, Spool};
 
 use crate::gate::Gate;
 
@@ -30,30 +30,36 @@ pub(crate) fn child(folder: &Path) {
     let hears = Arc::clone(&said);
     let client = Client::builder("full", Environment::Development, gate.clone())
         .spool(Spool::always(folder.join("spool")))
-        .queue(QueueLimits { records: 100, ..Default::default() })
         .batch(BatchLimits { records: 20, ..Default::default() })
         .on_notice(move |notice| hears.lock().unwrap().push(notice))
         .start()
         .unwrap();
     let logger = client.logger();
     let mut number = 0;
-    let is_full = |notice: &Notice| matches!(notice, Notice::Spool { reason } if reason.contains("No space left"));
-    until(|| {
-        logger.info(number.to_string()).field("padding", "x".repeat(200)).write();
+    let entry = |number: u64| logger.info(number.to_string()).field("padding", "x".repeat(200));
+    let mut is_durable = true;
+    while is_durable {
+        is_durable = entry(number).log_durable_blocking(PATIENCE).is_ok();
         number += 1;
-        said.lock().unwrap().iter().any(is_full)
-    });
+    }
+    for _ in 0..50 {
+        entry(number).write();
+        number += 1;
+    }
+    let is_full = |notice: &Notice| matches!(notice, Notice::Spool { reason } if reason.contains("No space left"));
+    until(|| said.lock().unwrap().iter().any(is_full));
     let health = client.health();
     assert!(health.is_balanced() && health.spooled > 0 && health.queued > 0, "{health:?}");
     gate.open();
-    until(|| client.health().spooled + client.health().queued == 0);
+    until(|| gate.passed().len() as u64 == number);
     let health = client.health();
     let passed = gate.passed().len() as u64;
     assert_eq!((passed, health.dropped.total()), (number, 0), "{health:?}");
     // Now others have filled the disk, and nothing of ours makes room.
     let mut others = std::fs::File::create(folder.join("others")).unwrap();
     while others.write_all(&[0; 512]).is_ok() {}
-    let told = logger.info("not durable").log_durable_blocking(PATIENCE);
+    // Longer than a page, of which a part may be left.
+    let told = logger.info("x".repeat(10_000)).log_durable_blocking(PATIENCE);
     assert!(told.is_err(), "{told:?}");
     until(|| gate.passed().len() as u64 == number + 1);
     let logger = client.logger();

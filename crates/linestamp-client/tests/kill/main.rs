@@ -2,7 +2,7 @@
 //! were said to be durable none is lost, none is stored twice, and whatever is sent again is the very
 //! same batch.
 //!
-//! And a disk that is full, in `full.rs`.
+//! A process that exits without a word to the client is one of them. And a disk that is full, in `full.rs`.
 //!
 //! The test runs itself as the process that is killed. It prints what it counted.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
@@ -33,6 +33,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match &arguments[..] {
         [word, url, folder, run] if word == "child" => child::log(url, folder, run),
+        [word, url, folder] if word == "exit" => child::exit(url, folder),
         [word, url, folder] if word == "drain" => child::drain(url, folder),
         #[cfg(target_os = "linux")]
         [word, folder] if word == "full" => full::child(Path::new(folder)),
@@ -65,6 +66,9 @@ fn parent() {
         child.wait().unwrap();
         reading.join().unwrap().iter().for_each(|line| said.read(line));
     }
+    let left = start(&["exit", &server.url(), path(folder.path())]).wait_with_output().unwrap();
+    assert!(left.status.success(), "{left:?}");
+    String::from_utf8(left.stdout).unwrap().lines().for_each(|line| said.read(line));
     let drained = start(&["drain", &server.url(), path(folder.path())]).wait_with_output().unwrap();
     assert!(drained.status.success(), "{drained:?}");
     let stored = server.stored();

@@ -1,11 +1,14 @@
 //! Which records go to the disk, and that they come back in order.
 
 use std::path::Path;
+use std::time::Duration;
 
+use linestamp_client::sinks::http::Http;
 use linestamp_client::sinks::memory::Memory;
 use linestamp_client::{NotDurable, Overflow, QueueLimits, Spool, info};
 
 use crate::support::gate::Gate;
+use crate::support::server::{Reply, Server};
 use crate::support::{PATIENCE, batches_of, client, until};
 
 use super::{SHORT, closed, messages, numbers, replay};
@@ -138,4 +141,22 @@ fn one_process_has_the_spool() {
     assert!(error.contains("another process has it"), "{error}");
     drop(first);
     drop(closed(Spool::always(folder.path())).drop_limit(SHORT).start().unwrap());
+}
+
+/// The writer has nothing to do while the last batches are on their way past the spool.
+#[test]
+fn a_shutdown_sends_what_has_room_without_the_disk() {
+    let server = Server::start(|_| Reply::status(200).after(Duration::from_millis(5)));
+    let folder = tempfile::tempdir().unwrap();
+    let sink = Http::to(&server.url("/")).unwrap().sink().unwrap();
+    let client = client(sink).batch(batches_of(10)).spool(Spool::overflow(folder.path()));
+    let client = client.start().unwrap();
+    for number in 0..55 {
+        info!(client.logger(), "{number}");
+    }
+    let logger = client.logger();
+    client.shutdown(PATIENCE).unwrap();
+    logger.flush(SHORT).unwrap();
+    assert_eq!(server.taken(), numbers(0..55));
+    assert!(super::segments(folder.path()).is_empty());
 }
