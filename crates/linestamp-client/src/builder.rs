@@ -19,7 +19,11 @@ use crate::retry::Retry;
 use crate::scope::{Finish, Scope};
 use crate::shorten::RecordLimits;
 use crate::sinks::Sink;
+use crate::spool::{self, Opened, Spool, SpoolMode};
 use crate::worker::{Setup, Worker};
+
+/// The name of the sink that a client begins with.
+pub(crate) const FIRST: &str = "first";
 
 /// Says it on standard error; where that is closed, nobody is left to be told.
 fn print(notice: Notice) {
@@ -30,7 +34,8 @@ fn print(notice: Notice) {
 #[must_use = "a client has to be started"]
 pub struct ClientBuilder {
     source: (String, Environment),
-    sink: Box<dyn Sink>,
+    sinks: Vec<(String, Box<dyn Sink>)>,
+    spool: Option<Spool>,
     context: Context,
     finish: Finish,
     level: Option<Level>,
@@ -53,7 +58,8 @@ impl ClientBuilder {
     ) -> ClientBuilder {
         ClientBuilder {
             source: (service, environment),
-            sink,
+            sinks: vec![(FIRST.to_owned(), sink)],
+            spool: None,
             context: Context::new(),
             finish: Finish::default(),
             level: Some(Level::Info),
@@ -97,6 +103,28 @@ impl ClientBuilder {
     /// How much is kept, and what happens when that is full.
     pub fn queue(mut self, limits: QueueLimits) -> ClientBuilder {
         self.queue = limits;
+        self
+    }
+
+    /// Keeps records on disk until the backend has them; nothing is, unless given. One that the
+    /// last process left behind is sent first.
+    pub fn spool(mut self, spool: Spool) -> ClientBuilder {
+        self.spool = Some(spool);
+        self
+    }
+
+    /// Another sink, which gets every record, too; [`Filter`](crate::sinks::filter::Filter) sends it
+    /// some of them. Each has a place of its own in the spool, its own batches and retries, so that
+    /// none holds back the others: it needs a spool in mode [`SpoolMode::Always`].
+    ///
+    /// The name, of lower-case letters, digits, `-` and `_`, says where in the spool it is after a
+    /// restart; the sink that a client begins with is called `first`. A new name begins with the oldest
+    /// record there is.
+    ///
+    /// Where the spool is full, a sink that has not taken what another has makes room for it: what it
+    /// loses is counted as `made_room`.
+    pub fn also(mut self, name: impl Into<String>, sink: impl Sink) -> ClientBuilder {
+        self.sinks.push((name.into(), Box::new(sink)));
         self
     }
 
@@ -151,13 +179,21 @@ impl ClientBuilder {
     /// Starts the worker.
     ///
     /// # Errors
-    /// Where the system gives no thread or no event queue for it.
+    /// Where the system gives no thread or no event queue for it, or where the spool cannot be
+    /// opened: another process has it, or another version of Linestamp has written it. Where sinks
+    /// have bad names, or no spool.
     pub fn start(self) -> io::Result<Client> {
+        check(&self.sinks, self.spool.as_ref())?;
         renew();
         let queue = Arc::new(Queue::new(self.queue, self.batch));
+        let spool = match &self.spool {
+            Some(spool) => Some((open(spool, &self.sinks, &queue)?, spool.linger)),
+            None => None,
+        };
         let setup = Setup {
             queue: Arc::clone(&queue),
-            sink: self.sink,
+            sinks: self.sinks,
+            spool,
             batch: self.batch,
             retry: self.retry,
             attempt: self.attempt,
@@ -172,4 +208,35 @@ impl ClientBuilder {
         let scope = Scope::new(service, environment, self.context, Arc::new(self.finish));
         Ok(Client::new(Arc::new(core), scope, worker, self.drop_limit))
     }
+}
+
+/// Opens the spool, and tells the queue of it.
+fn open(spool: &Spool, sinks: &[(String, Box<dyn Sink>)], queue: &Queue) -> io::Result<Opened> {
+    let names: Vec<String> = sinks.iter().map(|(name, _)| name.clone()).collect();
+    let opened = spool::open(spool, &names)?;
+    let waiting = opened.lanes.iter().map(|(reader, _)| reader.waiting());
+    let waiting = names.into_iter().zip(waiting).collect();
+    queue.with_spool(spool.mode == SpoolMode::Always, opened.store.end(), waiting);
+    Ok(opened)
+}
+
+fn check(sinks: &[(String, Box<dyn Sink>)], spool: Option<&Spool>) -> io::Result<()> {
+    let refused = |text: String| Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+    if sinks.len() > 1 && spool.is_none_or(|spool| spool.mode != SpoolMode::Always) {
+        return refused("several sinks need a spool: give the client `Spool::always`".to_owned());
+    }
+    let is_plain = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter)
+    };
+    for (at, (name, _)) in sinks.iter().enumerate() {
+        if name.is_empty() || name.len() > 64 || !name.chars().all(is_plain) {
+            return refused(format!(
+                "a sink cannot be called {name:?}: take up to 64 lower-case letters, digits, `-`, `_`"
+            ));
+        }
+        if sinks[..at].iter().any(|(other, _)| other == name) {
+            return refused(format!("two sinks are called {name:?}: give each a name of its own"));
+        }
+    }
+    Ok(())
 }

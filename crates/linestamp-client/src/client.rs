@@ -6,9 +6,9 @@ use std::{fmt, io};
 
 use linestamp_schema::{Environment, Level};
 
-use crate::builder::ClientBuilder;
+use crate::builder::{ClientBuilder, FIRST};
 use crate::flush::{self, Left};
-use crate::health::Health;
+use crate::health::{Health, SinkHealth};
 use crate::logger::{Core, Logger};
 use crate::scope::Scope;
 use crate::sinks::Sink;
@@ -20,8 +20,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// The owner of the queue and its worker. Keep it for as long as records are to be sent.
 ///
 /// Dropping it is [`Client::shutdown`] with [`ClientBuilder::drop_limit`], and blocks that long at
-/// most. A process that ends without either loses what is in the queue: `std::process::exit`,
-/// `abort` and statics drop nothing.
+/// most. A process that ends without either loses what is in the queue, and not in a spool:
+/// `std::process::exit`, `abort` and statics drop nothing.
 #[must_use = "a client that is dropped at once sends nothing"]
 pub struct Client {
     logger: Logger,
@@ -66,9 +66,15 @@ impl Client {
         self.logger.health()
     }
 
+    /// The account of each sink, the first one's included.
+    #[must_use]
+    pub fn sinks(&self) -> Vec<SinkHealth> {
+        self.logger.core().queue.all_sinks(FIRST)
+    }
+
     /// Sends what was logged so far without waiting for full batches, and waits until each record
-    /// has its fate: confirmed, refused or dropped, as [`Client::health`] tells. Called on the
-    /// worker's own thread, in a callback, it does not wait.
+    /// has its fate: confirmed, refused or dropped, as [`Client::health`] tells; or, with a spool, until
+    /// it is synced to the disk. Called on the worker's own thread, in a callback, it does not wait.
     ///
     /// # Errors
     /// What is left when the time is up; it stays where it is and is sent on.
@@ -87,7 +93,8 @@ impl Client {
     /// Takes no more records, sends what is there, and ends the worker. Gives the final account.
     ///
     /// # Errors
-    /// What was left when the time was up; it goes to the dead letter, counted as `shutdown`.
+    /// What was left when the time was up. It goes to the spool, or, where there is none, to the dead
+    /// letter, counted as `shutdown`.
     pub fn shutdown(mut self, limit: Duration) -> Result<Health, Left> {
         let result = self.end(limit);
         result.map(|()| self.health())
@@ -101,9 +108,17 @@ impl Client {
             return Ok(());
         }
         let left = flush::left(&queue, u64::MAX);
+        let before = self.health().dropped.shutdown;
         self.worker.stop();
         // A sink that blocks its thread cannot be stopped; it is left to itself.
         self.worker.wait(GRACE);
+        let health = self.health();
+        let spooled = self.sinks().iter().map(|sink| sink.waiting).max().unwrap_or(0);
+        if queue.has_spool() && spooled > 0 {
+            // What was left has gone there, too, but for what did not fit.
+            let lost = health.dropped.shutdown - before;
+            return Err(Left { queued: health.queued, in_flight: lost, spooled });
+        }
         left
     }
 }

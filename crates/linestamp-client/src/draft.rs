@@ -26,6 +26,8 @@ pub(crate) enum Queued {
     Draft(Draft),
     /// Complete when it was logged.
     Whole(Box<LogRecord>, Arc<Scope>),
+    /// As sinks get it, back from a spool that had no room.
+    Finished(Box<LogRecord>),
 }
 
 impl Queued {
@@ -33,17 +35,18 @@ impl Queued {
     pub(crate) fn weight(&self) -> usize {
         match self {
             Queued::Draft(draft) => draft.weight(),
-            Queued::Whole(record, _) => weight::weight(record),
+            Queued::Whole(record, _) | Queued::Finished(record) => weight::weight(record),
         }
     }
 
     /// The record as sinks get it, and its scope.
-    fn into_record(self) -> (LogRecord, Arc<Scope>) {
+    fn into_record(self) -> (LogRecord, Option<Arc<Scope>>) {
         let (record, scope) = match self {
             Queued::Draft(draft) => draft.complete(),
             Queued::Whole(record, scope) => (*record, scope),
+            Queued::Finished(record) => return (*record, None),
         };
-        (scope.finish(record), scope)
+        (scope.finish(record), Some(scope))
     }
 
     /// The records as sinks get them.

@@ -1,10 +1,13 @@
 //! One record in the making.
 
+use std::time::Duration;
+
 use compact_str::CompactString;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::draft::{Draft, Queued};
+use crate::durable::NotDurable;
 use crate::logger::Logger;
 
 /// One record in the making; nothing is logged before [`Entry::write`].
@@ -95,6 +98,25 @@ impl<'l> Entry<'l> {
         if let Some(record) = self.record {
             self.logger.push(record);
         }
+    }
+
+    /// As [`Entry::write`], and returns once the record is synced to the client's spool. Where the level
+    /// is off, there is nothing to wait for.
+    ///
+    /// # Errors
+    /// Where the record may not be on disk; it is not lost for that.
+    pub async fn log_durable(self, limit: Duration) -> Result<(), NotDurable> {
+        let Some(record) = self.record else { return Ok(()) };
+        self.logger.durable(record, limit).await
+    }
+
+    /// As [`Entry::log_durable`], blocking the thread.
+    ///
+    /// # Errors
+    /// Where the record may not be on disk; it is not lost for that.
+    pub fn log_durable_blocking(self, limit: Duration) -> Result<(), NotDurable> {
+        let Some(record) = self.record else { return Ok(()) };
+        self.logger.durable_blocking(record, limit)
     }
 }
 

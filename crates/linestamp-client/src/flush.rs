@@ -19,16 +19,22 @@ pub struct Left {
     pub queued: u64,
     /// Records that were sent, or are about to be, without an answer yet.
     pub in_flight: u64,
+    /// Records that are safe in the spool, and are sent after the next start. Only a shutdown tells
+    /// of them: to a flush they are done.
+    pub spooled: u64,
 }
 
 impl fmt::Display for Left {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} record(s) queued and {} in flight when the time was up; allow more time, or see \
-             the notices for why the backend does not take them",
+            "{} record(s) queued and {} in flight when the time was up",
             self.queued, self.in_flight
-        )
+        )?;
+        if self.spooled > 0 {
+            write!(f, ", {} in the spool, to be sent after the next start", self.spooled)?;
+        }
+        f.write_str("; allow more time, or see the notices for why the backend does not take them")
     }
 }
 
@@ -38,7 +44,7 @@ impl std::error::Error for Left {}
 pub(crate) fn left(queue: &Queue, number: u64) -> Result<(), Left> {
     match queue.left_before(number) {
         (0, 0) => Ok(()),
-        (queued, in_flight) => Err(Left { queued, in_flight }),
+        (queued, in_flight) => Err(Left { queued, in_flight, spooled: 0 }),
     }
 }
 

@@ -17,16 +17,21 @@ pub struct QueueLimits {
 }
 
 impl Default for QueueLimits {
-    /// 10,000 records, 16 MiB, blocking for a second.
+    /// 10,000 records, 16 MiB, [`Overflow::Spill`].
     fn default() -> QueueLimits {
         QueueLimits { records: 10_000, bytes: 16 << 20, overflow: Overflow::default() }
     }
 }
 
 /// What happens when a record does not fit into the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Overflow {
+    /// What is in the queue goes to the spool, and the call waits for that, a second at most; then
+    /// the record is dropped, and counted as `spool_full`: the spool is full, or cannot be written.
+    /// Without a spool it is as [`Overflow::Block`] for a second.
+    #[default]
+    Spill,
     /// The call waits for room, at most that long; then the record is dropped, and counted as
     /// `block_timeout`. The worker has a thread of its own, so that this ends on any executor.
     /// Records that are logged on that very thread, in a callback, do not wait.
@@ -35,13 +40,6 @@ pub enum Overflow {
     DropNewest,
     /// The oldest records make room, and are counted as `oldest`.
     DropOldest,
-}
-
-impl Default for Overflow {
-    /// Blocks for a second.
-    fn default() -> Overflow {
-        Overflow::Block(Duration::from_secs(1))
-    }
 }
 
 /// How much is sent at once. The first limit that is reached closes the batch.

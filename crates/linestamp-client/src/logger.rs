@@ -152,7 +152,7 @@ impl Logger {
     /// Logs a record that is complete already; neither context nor level is applied, but redaction
     /// and limits are.
     pub fn write(&self, record: LogRecord) {
-        self.push(Queued::Whole(Box::new(record), Arc::clone(&self.scope)));
+        self.push(self.whole(record));
     }
 
     /// The `traceparent` header for a request that goes out: the context's trace from a span of our
@@ -197,6 +197,11 @@ impl Logger {
         message: Cow<'static, str>,
     ) -> Draft {
         Draft::new(Arc::clone(&self.scope), level, self.core.moment(), place, message)
+    }
+
+    /// A record that is complete already.
+    pub(crate) fn whole(&self, record: LogRecord) -> Queued {
+        Queued::Whole(Box::new(record), Arc::clone(&self.scope))
     }
 
     pub(crate) fn push(&self, record: Queued) {

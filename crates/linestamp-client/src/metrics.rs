@@ -30,6 +30,9 @@ impl Health {
             ("dropped_retries_spent", dropped.retries_spent),
             ("dropped_closed", dropped.closed),
             ("dropped_shutdown", dropped.shutdown),
+            ("dropped_spool_full", dropped.spool_full),
+            ("dropped_damaged", dropped.damaged),
+            ("dropped_made_room", dropped.made_room),
         ];
         family(&mut text, "records_total", "counter", "Records that have found their fate.");
         for (fate, count) in fates {
@@ -43,6 +46,8 @@ impl Health {
             ("retried_total", "counter", "Records that were sent again.", self.retried),
             ("queued", "gauge", "Records that wait in the queue.", self.queued),
             ("queued_bytes", "gauge", "About how many bytes those take.", self.queued_bytes),
+            ("recovered_total", "counter", "Records found in the spool.", self.recovered),
+            ("spooled", "gauge", "Records that wait in the spool.", self.spooled),
             ("in_flight", "gauge", "Records sent without an answer yet.", self.in_flight),
             ("held", "gauge", "Whether the backend does not let us in.", self.held.into()),
         ];

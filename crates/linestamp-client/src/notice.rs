@@ -34,6 +34,17 @@ pub enum Notice {
         /// How many.
         records: u64,
     },
+    /// The spool is full, or cannot be written; said at the first failure after a success.
+    Spool {
+        /// Why.
+        reason: String,
+    },
+    /// The spool was damaged when it was opened: a process was killed while it wrote, or a disk has
+    /// lost something. Every record that is whole is sent.
+    SpoolDamaged {
+        /// How many bytes are not part of a whole record.
+        bytes: u64,
+    },
     /// The dead letter could not be written.
     DeadLetter {
         /// Why.
@@ -57,6 +68,11 @@ impl fmt::Display for Notice {
             Notice::Dropped { records } => {
                 write!(f, "{records} record(s) dropped; `Client::health` has the causes")
             }
+            Notice::Spool { reason } => write!(f, "the spool fails: {reason}"),
+            Notice::SpoolDamaged { bytes } => write!(
+                f,
+                "{bytes} byte(s) of the spool are damaged and passed over; whole records are sent"
+            ),
             Notice::DeadLetter { reason } => write!(f, "the dead letter fails: {reason}"),
         }
     }

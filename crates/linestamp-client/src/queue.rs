@@ -4,15 +4,24 @@
 //! holds it for the time of a push; the worker is woken only where it waits for what has just come:
 //! the first record, or a full batch.
 
+mod spooling;
+
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use linestamp_schema::LogRecord;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::draft::Queued;
-use crate::health::Health;
+use crate::health::{Dropped, Health, SinkHealth};
 use crate::limits::{BatchLimits, Overflow, QueueLimits};
+
+use spooling::Spooling;
+pub(crate) use spooling::{Durable, Spill, ToSpool};
+
+/// How long a call waits for the spool to make room.
+const SPILL: Duration = Duration::from_secs(1);
 
 pub(crate) struct Queue {
     limits: QueueLimits,
@@ -22,8 +31,12 @@ pub(crate) struct Queue {
     room: Condvar,
     /// The worker has something to look at.
     work: Notify,
-    /// Records found their fate.
+    /// Records found their fate, or are in the spool.
     pub(crate) progress: Notify,
+    /// The spool's writer has something to look at.
+    spill: Notify,
+    /// The sinks have something to look at in the spool; before which number they are to hurry.
+    spool_changed: watch::Sender<u64>,
 }
 
 struct State {
@@ -37,7 +50,10 @@ struct State {
     hurry: u64,
     closed: bool,
     worker: Waits,
+    spooling: Spooling,
     health: Health,
+    /// The accounts of all sinks but the first.
+    sinks: Vec<SinkHealth>,
 }
 
 /// What the worker waits for.
@@ -55,6 +71,8 @@ pub(crate) enum Next {
     Wait {
         something: bool,
     },
+    /// What is next goes through the spool.
+    Spool,
     /// Closed and empty.
     End,
 }
@@ -66,6 +84,26 @@ pub(crate) enum Fate {
     Refused,
     RetriesSpent,
     Shutdown,
+    Damaged,
+    MadeRoom,
+}
+
+impl Fate {
+    fn counter<'c>(
+        self,
+        confirmed: &'c mut u64,
+        refused: &'c mut u64,
+        dropped: &'c mut Dropped,
+    ) -> &'c mut u64 {
+        match self {
+            Fate::Confirmed => confirmed,
+            Fate::Refused => refused,
+            Fate::RetriesSpent => &mut dropped.retries_spent,
+            Fate::Shutdown => &mut dropped.shutdown,
+            Fate::Damaged => &mut dropped.damaged,
+            Fate::MadeRoom => &mut dropped.made_room,
+        }
+    }
 }
 
 impl Queue {
@@ -80,7 +118,9 @@ impl Queue {
             hurry: 0,
             closed: false,
             worker: Waits::Nothing,
+            spooling: Spooling::default(),
             health: Health::default(),
+            sinks: Vec::new(),
         };
         Queue {
             limits,
@@ -89,6 +129,8 @@ impl Queue {
             room: Condvar::new(),
             work: Notify::new(),
             progress: Notify::new(),
+            spill: Notify::new(),
+            spool_changed: watch::Sender::new(0),
         }
     }
 
@@ -99,6 +141,11 @@ impl Queue {
 
     /// Takes a record in, or drops it and counts that. `may_wait` is false on the worker's thread.
     pub(crate) fn push(&self, record: Queued, may_wait: bool) {
+        self.push_durable(record, may_wait, None);
+    }
+
+    /// As [`Queue::push`]; where somebody waits for the record to be durable, it goes to the spool.
+    pub(crate) fn push_durable(&self, record: Queued, may_wait: bool, durable: Option<Durable>) {
         let weight = record.weight();
         let mut state = self.lock();
         if !state.closed && weight <= self.limits.bytes && !self.fits(&state, weight) {
@@ -109,8 +156,15 @@ impl Queue {
             *dropped += 1;
             return;
         }
+        let number = state.end();
         state.waiting.push_back((record, weight));
         state.bytes += weight;
+        if state.spooling.on {
+            let crowded = self.is_crowded(&state);
+            if state.spools(number, durable, crowded) {
+                self.spill.notify_one();
+            }
+        }
         let wake = match state.worker {
             Waits::Nothing => false,
             Waits::Record => true,
@@ -127,7 +181,7 @@ impl Queue {
 
     /// The counter of why the record is not taken, if it is not.
     fn why_not<'s>(&self, state: &'s mut State, weight: usize) -> Option<&'s mut u64> {
-        let fits = self.fits(state, weight);
+        let (fits, has_spool) = (self.fits(state, weight), state.spooling.on);
         let dropped = &mut state.health.dropped;
         if state.closed {
             return Some(&mut dropped.closed);
@@ -137,7 +191,8 @@ impl Queue {
         }
         match self.limits.overflow {
             _ if fits => None,
-            Overflow::Block(_) => Some(&mut dropped.block_timeout),
+            Overflow::Spill if has_spool => Some(&mut dropped.spool_full),
+            Overflow::Block(_) | Overflow::Spill => Some(&mut dropped.block_timeout),
             // The oldest have made room by now, so this is not theirs.
             Overflow::DropNewest | Overflow::DropOldest => Some(&mut dropped.newest),
         }
@@ -154,25 +209,35 @@ impl Queue {
         state.hurry = state.end();
         state.worker = Waits::Nothing;
         self.work.notify_one();
-        match self.limits.overflow {
+        let limit = match self.limits.overflow {
+            // What is on its way to the disk is older, and cannot be called back.
+            Overflow::DropOldest if state.spooling.reserved > 0 => return state,
             Overflow::DropOldest => {
                 while !self.fits(&state, weight) && state.pop().is_some() {
                     state.health.dropped.oldest += 1;
                 }
                 self.progress.notify_waiters();
-                state
+                return state;
             }
-            Overflow::Block(limit) if may_wait => {
-                let full = |state: &mut State| !state.closed && !self.fits(state, weight);
-                let waited = self.room.wait_timeout_while(state, limit, full);
-                waited.unwrap_or_else(PoisonError::into_inner).0
-            }
-            Overflow::DropNewest | Overflow::Block(_) => state,
+            Overflow::DropNewest => return state,
+            Overflow::Block(limit) => limit,
+            Overflow::Spill => SPILL,
+        };
+        if self.limits.overflow == Overflow::Spill && state.spooling.on {
+            state.spooling.spill = state.end();
+            self.spill.notify_one();
         }
+        if !may_wait {
+            return state;
+        }
+        let full = |state: &mut State| !state.closed && !self.fits(state, weight);
+        let waited = self.room.wait_timeout_while(state, limit, full);
+        waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
     fn fits(&self, state: &State, weight: usize) -> bool {
-        state.waiting.len() < self.limits.records && state.bytes + weight <= self.limits.bytes
+        let (records, bytes) = state.kept();
+        records < self.limits.records && bytes + weight <= self.limits.bytes
     }
 
     fn is_full_batch(&self, state: &State) -> bool {
@@ -183,6 +248,10 @@ impl Queue {
     /// The worker's question. `old` says that what waits has waited long enough.
     pub(crate) fn next(&self, old: bool) -> Next {
         let mut state = self.lock();
+        if !state.passes_spool() {
+            state.worker = Waits::Nothing;
+            return Next::Spool;
+        }
         if state.waiting.is_empty() {
             if state.closed {
                 return Next::End;
@@ -222,15 +291,9 @@ impl Queue {
     /// Records in the worker's hands have found their fate.
     pub(crate) fn settle(&self, fate: Fate, records: u64) {
         let mut state = self.lock();
-        let health = &mut state.health;
-        health.in_flight -= records;
-        let counter = match fate {
-            Fate::Confirmed => &mut health.confirmed,
-            Fate::Refused => &mut health.refused,
-            Fate::RetriesSpent => &mut health.dropped.retries_spent,
-            Fate::Shutdown => &mut health.dropped.shutdown,
-        };
-        *counter += records;
+        let Health { in_flight, confirmed, refused, dropped, .. } = &mut state.health;
+        *in_flight -= records;
+        *fate.counter(confirmed, refused, dropped) += records;
         drop(state);
         self.progress.notify_waiters();
     }
@@ -240,11 +303,21 @@ impl Queue {
         change(&mut self.lock().health);
     }
 
+    /// As [`Queue::count`], for another sink than the first.
+    pub(crate) fn count_at(&self, lane: usize, change: impl FnOnce(&mut SinkHealth)) {
+        let mut state = self.lock();
+        if let Some(sink) = lane.checked_sub(1).and_then(|at| state.sinks.get_mut(at)) {
+            change(sink);
+        }
+    }
+
     /// Takes no more records; who waits for room goes on.
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.room.notify_all();
         self.work.notify_one();
+        self.spill.notify_one();
+        self.hurry_spool(u64::MAX);
     }
 
     /// Takes out what is left, as a batch.
@@ -265,8 +338,11 @@ impl Queue {
         let mut state = self.lock();
         state.hurry = state.end();
         let end = state.hurry;
+        let in_spool = state.flushed();
         drop(state);
         self.work.notify_one();
+        self.spill.notify_one();
+        self.hurry_spool(in_spool);
         end
     }
 
@@ -274,25 +350,28 @@ impl Queue {
     /// hands.
     pub(crate) fn left_before(&self, number: u64) -> (u64, u64) {
         let state = self.lock();
-        let queued = number.saturating_sub(state.first).min(state.waiting.len() as u64);
+        let queued = number.saturating_sub(state.first).min(state.kept().0 as u64);
         let in_flight = number.saturating_sub(state.taken).min(state.health.in_flight);
         (queued, in_flight)
     }
 
     pub(crate) fn health(&self) -> Health {
         let state = self.lock();
-        Health {
-            queued: state.waiting.len() as u64,
-            queued_bytes: state.bytes as u64,
-            ..state.health
-        }
+        let (records, bytes) = state.kept();
+        Health { queued: records as u64, queued_bytes: bytes as u64, ..state.health }
     }
 }
 
 impl State {
     /// The number that the next record will have.
     fn end(&self) -> u64 {
-        self.first + self.waiting.len() as u64
+        self.first + self.kept().0 as u64
+    }
+
+    /// The records that take room, and about how many bytes they take.
+    fn kept(&self) -> (usize, usize) {
+        let Spooling { reserved, reserved_bytes, .. } = self.spooling;
+        (self.waiting.len() + reserved, self.bytes + reserved_bytes)
     }
 
     /// Takes the oldest record out.
@@ -300,6 +379,7 @@ impl State {
         let (record, weight) = self.waiting.pop_front()?;
         self.bytes -= weight;
         self.first += 1;
+        self.spooling.gone(self.first);
         Some(record)
     }
 }

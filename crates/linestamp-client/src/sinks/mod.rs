@@ -1,6 +1,7 @@
 //! Where records are sent. A sink encodes them, sends them, and reads the answer into a verdict;
 //! queue, batches and retries are the worker's.
 
+mod chosen;
 #[cfg(feature = "clickhouse")]
 pub mod clickhouse;
 #[cfg(feature = "datadog")]
@@ -10,6 +11,7 @@ pub mod elasticsearch;
 mod error;
 #[cfg(feature = "file")]
 pub mod file;
+pub mod filter;
 #[cfg(feature = "http")]
 pub mod http;
 #[cfg(feature = "linestamp")]
@@ -25,6 +27,7 @@ pub mod otlp;
 pub mod postgres;
 #[cfg(feature = "http")]
 pub mod presets;
+pub mod route;
 #[cfg(feature = "splunk")]
 pub mod splunk;
 #[cfg(feature = "sqlite")]

@@ -13,21 +13,24 @@ use std::time::{Duration, Instant};
 use linestamp_schema::LogRecord;
 
 use crate::clock::{Randomness, fraction};
-use crate::queue::{Fate, Queue};
+use crate::queue::Fate;
 use crate::retry::Retry;
 use crate::sinks::Sink;
 use crate::verdict::Verdict;
 
+use super::account::Account;
 use super::tell::Teller;
 
 pub(crate) struct Delivery {
-    queue: Arc<Queue>,
+    account: Account,
     sink: Box<dyn Sink>,
     retry: Retry,
     attempt: Duration,
     randomness: Arc<dyn Randomness>,
     teller: Teller,
     parts: Vec<Part>,
+    /// Whether the batch is in the spool, too.
+    spooled: bool,
     /// Since the first attempt of the batch, without the time for which we were held.
     spent: Duration,
 }
@@ -39,29 +42,25 @@ struct Part {
 
 impl Delivery {
     pub(crate) fn new(
-        queue: Arc<Queue>,
+        account: Account,
         sink: Box<dyn Sink>,
         retry: Retry,
         attempt: Duration,
         randomness: Arc<dyn Randomness>,
         teller: Teller,
     ) -> Delivery {
-        let (parts, spent) = (Vec::new(), Duration::ZERO);
-        Delivery { queue, sink, retry, attempt, randomness, teller, parts, spent }
+        let (parts, spooled, spent) = (Vec::new(), false, Duration::ZERO);
+        Delivery { account, sink, retry, attempt, randomness, teller, parts, spooled, spent }
     }
 
     /// Sends the batch until each record of it has its fate. Where this is cancelled, what is left
     /// is kept for [`Delivery::abandon`].
-    pub(crate) async fn deliver(&mut self, batch: Vec<LogRecord>) {
-        self.spent = Duration::ZERO;
+    pub(crate) async fn deliver(&mut self, batch: Vec<LogRecord>, spooled: bool) {
+        (self.spent, self.spooled) = (Duration::ZERO, spooled);
         self.parts.push(Part { records: batch, failed: 0 });
         while let Some(part) = self.parts.last() {
             let records = part.records.len() as u64;
-            self.queue.count(|health| {
-                health.attempts += 1;
-                health.sent += records;
-                health.retried += if part.failed > 0 { records } else { 0 };
-            });
+            self.account.attempt(records, part.failed > 0);
             let began = Instant::now();
             let sent = tokio::time::timeout(self.attempt, self.sink.send(&part.records)).await;
             let verdict = sent.unwrap_or_else(|_| Verdict::Retry {
@@ -75,23 +74,17 @@ impl Delivery {
         self.teller.refusals();
     }
 
-    pub(crate) fn tell_drops(&mut self, at_the_end: bool) {
-        self.teller.drops(at_the_end);
+    pub(crate) fn teller(&mut self) -> &mut Teller {
+        &mut self.teller
     }
 
-    /// Gives up what is in hand and in the queue.
-    pub(crate) fn abandon(&mut self) {
-        let mut left: Vec<LogRecord> = Vec::new();
-        while let Some(part) = self.parts.pop() {
-            left.extend(part.records);
+    /// Ends: gives back what is in hand and nowhere else.
+    pub(crate) fn give_back(&mut self) -> Vec<LogRecord> {
+        let parts = std::mem::take(&mut self.parts);
+        if self.spooled {
+            return Vec::new();
         }
-        left.extend(self.queue.drain());
-        if !left.is_empty() {
-            self.teller.dead(&left, "the client was shut down before the backend confirmed it");
-            self.queue.settle(Fate::Shutdown, left.len() as u64);
-        }
-        self.teller.refusals();
-        self.teller.drops(true);
+        parts.into_iter().rev().flat_map(|part| part.records).collect()
     }
 
     /// Does what the verdict on the top part asks for.
@@ -122,7 +115,7 @@ impl Delivery {
                 }
             }
             Verdict::Confirmed | Verdict::Retry { .. } | Verdict::Held { .. } => {
-                self.queue.settle(Fate::Confirmed, part.records.len() as u64);
+                self.settle(Fate::Confirmed, part.records.len());
             }
         }
     }
@@ -138,21 +131,27 @@ impl Delivery {
                 tokio::time::sleep(wait).await;
                 self.spent += wait;
             }
+            // On disk they can wait.
+            None if self.spooled => tokio::time::sleep(self.retry.longest).await,
             None => self.give_up(reason),
         }
+    }
+
+    fn settle(&self, fate: Fate, records: usize) {
+        self.account.settle(fate, records as u64, self.spooled);
     }
 
     fn give_up(&mut self, reason: &str) {
         if let Some(part) = self.parts.pop() {
             let reason = format!("given up after {} attempts: {reason}", part.failed);
             self.teller.dead(&part.records, &reason);
-            self.queue.settle(Fate::RetriesSpent, part.records.len() as u64);
+            self.settle(Fate::RetriesSpent, part.records.len());
         }
     }
 
     fn refuse(&mut self, records: &[LogRecord], reason: &str) {
         self.teller.dead(records, reason);
-        self.queue.settle(Fate::Refused, records.len() as u64);
+        self.settle(Fate::Refused, records.len());
         self.teller.refused(records.len() as u64, reason);
     }
 
@@ -161,8 +160,8 @@ impl Delivery {
         let refused = refused.min(records.len());
         let whole = format!("{refused} of these {} were refused: {reason}", records.len());
         self.teller.dead(records, &whole);
-        self.queue.settle(Fate::Refused, refused as u64);
-        self.queue.settle(Fate::Confirmed, (records.len() - refused) as u64);
+        self.settle(Fate::Refused, refused);
+        self.settle(Fate::Confirmed, records.len() - refused);
         self.teller.refused(refused as u64, reason);
     }
 
@@ -188,7 +187,7 @@ impl Delivery {
                 confirmed += 1;
             }
         }
-        self.queue.settle(Fate::Confirmed, confirmed);
+        self.settle(Fate::Confirmed, confirmed);
         let any = !rest.is_empty();
         if any {
             self.parts.push(Part { records: rest, failed: part.failed });

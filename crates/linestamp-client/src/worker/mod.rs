@@ -1,31 +1,44 @@
 //! The worker: a thread of its own with a runtime of its own, which takes batches from the queue
-//! and has them delivered, one after the other.
+//! and has them delivered: a task for each sink, and one that writes to the spool.
 //!
 //! It needs no runtime of the program and blocks none. When it ends, by whatever way, the queue is
 //! closed and every record has its fate.
 
+mod account;
+mod backlog;
 mod deliver;
+mod lane;
+mod stop;
 mod tell;
+mod writer;
 
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use std::{io, thread};
 
+use linestamp_schema::LogRecord;
 use tokio::runtime::{Builder, Handle};
-use tokio::sync::Notify;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::clock::Randomness;
 use crate::dead_letter::DeadLetter;
 use crate::limits::BatchLimits;
 use crate::notice::Notice;
-use crate::queue::{Next, Queue};
+use crate::queue::{Fate, Queue};
 use crate::retry::Retry;
 use crate::sinks::Sink;
+use crate::spool::{Opened, Store};
 
+use account::Account;
+use backlog::Backlog;
 use deliver::Delivery;
-use tell::Teller;
+use lane::Lane;
+use stop::Stop;
+use tell::{Teller, Voice};
+use writer::Writer;
 
 thread_local! {
     static IS_WORKER: Cell<bool> = const { Cell::new(false) };
@@ -39,7 +52,10 @@ pub(crate) fn is_worker_thread() -> bool {
 /// What a worker needs to know.
 pub(crate) struct Setup {
     pub(crate) queue: Arc<Queue>,
-    pub(crate) sink: Box<dyn Sink>,
+    /// Each with its name; there is at least one.
+    pub(crate) sinks: Vec<(String, Box<dyn Sink>)>,
+    /// The spool, and how long a record waits for others on its way there.
+    pub(crate) spool: Option<(Opened, Duration)>,
     pub(crate) batch: BatchLimits,
     pub(crate) retry: Retry,
     pub(crate) attempt: Duration,
@@ -52,7 +68,7 @@ pub(crate) struct Setup {
 pub(crate) struct Worker {
     /// Spawns on the worker's runtime.
     pub(crate) runtime: Handle,
-    stop: Arc<Notify>,
+    stop: watch::Sender<bool>,
     ended: Arc<Ended>,
 }
 
@@ -65,12 +81,13 @@ struct Ended {
 impl Worker {
     /// Starts the thread.
     pub(crate) fn start(setup: Setup) -> io::Result<Worker> {
-        let (stop, ended) = (Arc::new(Notify::new()), Arc::new(Ended::default()));
+        let (stop, stopped) = Stop::new();
+        let ended = Arc::new(Ended::default());
         let (to_us, from_thread) = sync_channel(1);
-        let (stopped, ending) = (Arc::clone(&stop), Arc::clone(&ended));
+        let ending = EndOnDrop(Arc::clone(&ended));
         thread::Builder::new()
             .name("linestamp".to_owned())
-            .spawn(move || run(setup, &stopped, &ending, &to_us))?;
+            .spawn(move || run(setup, &stopped, ending, &to_us))?;
         let runtime = started(&from_thread)?;
         Ok(Worker { runtime, stop, ended })
     }
@@ -84,7 +101,7 @@ impl Worker {
 
     /// Has it give up what it does.
     pub(crate) fn stop(&self) {
-        self.stop.notify_one();
+        self.stop.send_replace(true);
     }
 }
 
@@ -94,85 +111,119 @@ fn started(from_thread: &Receiver<io::Result<Handle>>) -> io::Result<Handle> {
         .unwrap_or_else(|_| Err(io::Error::other("the worker's thread ended at once")))
 }
 
-fn run(setup: Setup, stop: &Notify, ended: &Ended, to_us: &SyncSender<io::Result<Handle>>) {
+fn run(setup: Setup, stop: &Stop, ended: EndOnDrop, to_us: &SyncSender<io::Result<Handle>>) {
     IS_WORKER.set(true);
+    // Dropped last: whoever waits for the end finds the spool free for another.
+    let _ended = ended;
     // The runtime's threads for what blocks, such as looking up names, are the worker's, too.
     let ours = || IS_WORKER.set(true);
     let built = Builder::new_current_thread().enable_all().on_thread_start(ours).build();
     let runtime = match built {
         Ok(runtime) => runtime,
         Err(error) => {
+            setup.queue.close();
             // Whoever started us waits for this, so it arrives.
             let _ = to_us.send(Err(error));
             return;
         }
     };
     let _ = to_us.send(Ok(runtime.handle().clone()));
-    let queue = Arc::clone(&setup.queue);
-    let _ending = Ending { queue, ended };
-    let teller = Teller::new(setup.on_notice, setup.dead_letter, Arc::clone(&setup.queue));
-    let mut delivery = Delivery::new(
-        Arc::clone(&setup.queue),
-        setup.sink,
-        setup.retry,
-        setup.attempt,
-        setup.randomness,
-        teller,
-    );
-    runtime.block_on(async {
-        tokio::select! {
-            () = work(&setup.queue, setup.batch.age, &mut delivery) => {}
-            () = stop.notified() => {}
-        }
-        // Closed first: what comes from now on is counted as such.
-        setup.queue.close();
-        delivery.abandon();
-    });
+    // Dropped before the runtime, on which whoever flushes waits.
+    let _settled = Settled(Arc::clone(&setup.queue));
+    runtime.block_on(all(setup, stop));
 }
 
-/// Delivers until the queue is closed and empty.
-async fn work(queue: &Queue, age: Duration, delivery: &mut Delivery) {
-    let mut since: Option<Instant> = None;
-    loop {
-        let old = since.is_some_and(|since| since.elapsed() >= age);
-        match queue.next(old) {
-            Next::Batch(batch) => {
-                since = None;
-                delivery.deliver(batch).await;
-            }
-            Next::Wait { something: false } => {
-                since = None;
-                delivery.tell_drops(false);
-                queue.work().await;
-            }
-            Next::Wait { something: true } => {
-                let since = *since.get_or_insert_with(Instant::now);
-                let left = age.saturating_sub(since.elapsed());
-                // Whichever comes first; both lead to the same question.
-                let _ = tokio::time::timeout(left, queue.work()).await;
-            }
-            Next::End => return,
+/// Runs all tasks to their end; then what is left goes to the spool or to the dead letter.
+async fn all(mut setup: Setup, stop: &Stop) {
+    let queue = Arc::clone(&setup.queue);
+    let spool = setup.spool.take();
+    let store = spool.as_ref().map(|(opened, _)| Arc::clone(&opened.store));
+    let (sinks, bytes) = (std::mem::take(&mut setup.sinks), setup.batch.bytes);
+    let names_matter = sinks.len() > 1;
+    let voice = Arc::new(Voice::new(setup.on_notice, setup.dead_letter));
+    let mut tasks = JoinSet::new();
+    let mut backlogs = Vec::new();
+    if let Some((opened, linger)) = spool {
+        if opened.damaged > 0 {
+            voice.say(Notice::SpoolDamaged { bytes: opened.damaged });
         }
+        let (store, voice) = (opened.store, Arc::clone(&voice));
+        let place = |(lane, place)| Backlog::new(Arc::clone(&store), lane, place);
+        backlogs = opened.lanes.into_iter().enumerate().map(place).collect();
+        let bytes = opened.segment_bytes.max(1).min(bytes.max(1 << 20));
+        let writer = Writer { queue: Arc::clone(&queue), store, voice, linger, bytes };
+        let stop = stop.clone();
+        tasks.spawn(async move {
+            writer.run(stop).await;
+            None
+        });
+    }
+    let mut backlogs = backlogs.into_iter();
+    for (lane, (name, sink)) in sinks.into_iter().enumerate() {
+        let account = Account { queue: Arc::clone(&queue), lane };
+        let name = names_matter.then_some(name);
+        let teller = Teller::new(Arc::clone(&voice), account.clone(), name);
+        let randomness = Arc::clone(&setup.randomness);
+        let (retry, attempt) = (setup.retry, setup.attempt);
+        let delivery = Delivery::new(account.clone(), sink, retry, attempt, randomness, teller);
+        let lane = Lane::new(account, setup.batch, delivery, backlogs.next());
+        let stop = stop.clone();
+        tasks.spawn(async move { Some(lane.run(stop).await) });
+    }
+    let mut lanes: Vec<Lane> = Vec::new();
+    while let Some(ended) = tasks.join_next().await {
+        match ended {
+            Ok(lane) => lanes.extend(lane),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    }
+    // Closed first: what comes from now on is counted as such.
+    queue.close();
+    abandon(&queue, &mut lanes, store.as_deref());
+}
+
+/// Gives up what is in hand and in the queue.
+fn abandon(queue: &Queue, lanes: &mut [Lane], store: Option<&Store>) {
+    let mut left: Vec<LogRecord> = lanes.iter_mut().flat_map(Lane::give_back).collect();
+    left.extend(queue.drain());
+    let saved = store.is_some_and(|store| !left.is_empty() && store.append(&left).is_ok());
+    if saved {
+        queue.saved(left.len() as u64);
+    }
+    for lane in lanes {
+        let teller = lane.delivery().teller();
+        if !saved && !left.is_empty() {
+            teller.dead(&left, "the client was shut down before the backend confirmed it");
+            queue.settle(Fate::Shutdown, left.len() as u64);
+            left.clear();
+        }
+        teller.refusals();
+        teller.drops(true);
     }
 }
 
-/// Dropped when the worker ends, also by a panic of a sink or a callback: nobody waits for it any
-/// longer, and what it had in hand is accounted for.
-struct Ending<'w> {
-    queue: Arc<Queue>,
-    ended: &'w Ended,
+/// Dropped when the worker has ended: nobody waits for it any longer.
+struct EndOnDrop(Arc<Ended>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        *self.0.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.changed.notify_all();
+    }
 }
 
-impl Drop for Ending<'_> {
+/// Dropped when the work ends, also by a panic of a sink or a callback: what was in hand is accounted
+/// for.
+struct Settled(Arc<Queue>);
+
+impl Drop for Settled {
     fn drop(&mut self) {
-        self.queue.close();
-        drop(self.queue.drain());
-        let left = self.queue.health().in_flight;
+        self.0.close();
+        drop(self.0.drain());
+        let left = self.0.health().in_flight;
         if left > 0 {
-            self.queue.settle(crate::queue::Fate::Shutdown, left);
+            self.0.settle(Fate::Shutdown, left);
         }
-        *self.ended.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.ended.changed.notify_all();
-        self.queue.progress.notify_waiters();
+        self.0.progress.notify_waiters();
     }
 }

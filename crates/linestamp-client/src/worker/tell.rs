@@ -1,21 +1,39 @@
 //! What the worker says, and to whom: notices, said once where once is enough, and dead letters.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use linestamp_schema::LogRecord;
 
 use crate::dead_letter::DeadLetter;
 use crate::notice::Notice;
-use crate::queue::Queue;
+
+use super::account::Account;
 
 /// How often drops are told.
 const PAUSE: Duration = Duration::from_secs(10);
 
+/// Who is told and where dead letters go: the same for all sinks.
+pub(crate) struct Voice {
+    on_notice: Mutex<Box<dyn FnMut(Notice) + Send>>,
+    dead_letter: Mutex<DeadLetter>,
+}
+
+impl Voice {
+    pub(crate) fn new(on_notice: Box<dyn FnMut(Notice) + Send>, dead_letter: DeadLetter) -> Voice {
+        Voice { on_notice: Mutex::new(on_notice), dead_letter: Mutex::new(dead_letter) }
+    }
+
+    pub(crate) fn say(&self, notice: Notice) {
+        (self.on_notice.lock().unwrap_or_else(PoisonError::into_inner))(notice);
+    }
+}
+
 pub(crate) struct Teller {
-    on_notice: Box<dyn FnMut(Notice) + Send>,
-    dead_letter: DeadLetter,
-    queue: Arc<Queue>,
+    voice: Arc<Voice>,
+    account: Account,
+    /// The sink's name, where there are several.
+    name: Option<String>,
     /// How many were refused in this batch, and why the first.
     refused: Option<(u64, String)>,
     told: u64,
@@ -25,31 +43,27 @@ pub(crate) struct Teller {
 }
 
 impl Teller {
-    pub(crate) fn new(
-        on_notice: Box<dyn FnMut(Notice) + Send>,
-        dead_letter: DeadLetter,
-        queue: Arc<Queue>,
-    ) -> Teller {
-        Teller {
-            on_notice,
-            dead_letter,
-            queue,
-            refused: None,
-            told: 0,
-            told_at: None,
-            failing: false,
-            held: false,
+    pub(crate) fn new(voice: Arc<Voice>, account: Account, name: Option<String>) -> Teller {
+        let (refused, told, told_at) = (None, 0, None);
+        Teller { voice, account, name, refused, told, told_at, failing: false, held: false }
+    }
+
+    /// The reason, with the name of the sink that gives it.
+    fn named(&self, reason: &str) -> String {
+        match &self.name {
+            Some(name) => format!("{name}: {reason}"),
+            None => reason.to_owned(),
         }
     }
 
     /// Tells how many records were dropped since it was last told, if it is time to.
     pub(crate) fn drops(&mut self, at_the_end: bool) {
         let due = at_the_end || self.told_at.is_none_or(|at| at.elapsed() >= PAUSE);
-        let dropped = self.queue.health().dropped.total();
+        let dropped = self.account.dropped();
         if due && dropped > self.told {
             let records = dropped - self.told;
             (self.told, self.told_at) = (dropped, Some(Instant::now()));
-            (self.on_notice)(Notice::Dropped { records });
+            self.voice.say(Notice::Dropped { records });
         }
     }
 
@@ -61,7 +75,7 @@ impl Teller {
     /// Tells the refusals that were noted.
     pub(crate) fn refusals(&mut self) {
         if let Some((records, reason)) = self.refused.take() {
-            (self.on_notice)(Notice::Refused { records, reason });
+            self.voice.say(Notice::Refused { records, reason: self.named(&reason) });
         }
     }
 
@@ -71,25 +85,35 @@ impl Teller {
         records: impl IntoIterator<Item = &'r LogRecord>,
         reason: &str,
     ) {
+        let reason = self.named(reason);
         for record in records {
-            if let Err(error) = self.dead_letter.keep(record, reason) {
-                (self.on_notice)(Notice::DeadLetter { reason: error.to_string() });
+            let mut dead_letter =
+                self.voice.dead_letter.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = dead_letter.keep(record, &reason);
+            drop(dead_letter);
+            if let Err(error) = kept {
+                self.voice.say(Notice::DeadLetter { reason: error.to_string() });
             }
         }
+    }
+
+    /// Tells that the spool cannot be read, or a cursor not written.
+    pub(crate) fn spool(&self, reason: &str) {
+        self.voice.say(Notice::Spool { reason: self.named(reason) });
     }
 
     pub(crate) fn failing(&mut self, reason: &str) {
         if !self.failing {
             self.failing = true;
-            (self.on_notice)(Notice::Failing { reason: reason.to_owned() });
+            self.voice.say(Notice::Failing { reason: self.named(reason) });
         }
     }
 
     pub(crate) fn held(&mut self, reason: &str) {
         if !self.held {
             self.held = true;
-            self.queue.count(|health| health.held = true);
-            (self.on_notice)(Notice::Held { reason: reason.to_owned() });
+            self.account.held(true);
+            self.voice.say(Notice::Held { reason: self.named(reason) });
         }
     }
 
@@ -98,8 +122,8 @@ impl Teller {
         self.failing = false;
         if self.held {
             self.held = false;
-            self.queue.count(|health| health.held = false);
-            (self.on_notice)(Notice::Resumed);
+            self.account.held(false);
+            self.voice.say(Notice::Resumed);
         }
     }
 }

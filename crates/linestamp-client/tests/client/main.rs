@@ -12,6 +12,8 @@ mod logging;
 mod opening;
 mod overflow;
 mod printing;
+mod routing;
 mod sinks;
+mod spool;
 mod support;
 mod waits;
