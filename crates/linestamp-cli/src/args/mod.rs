@@ -6,6 +6,7 @@ mod output;
 mod project;
 mod rewrite;
 mod schema;
+mod send;
 mod verify;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -16,6 +17,7 @@ pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
 pub(crate) use schema::{Dialects, SchemaArgs};
+pub(crate) use send::{AccountFormat, ReadingArgs, RequestArgs, SendArgs, environment};
 pub(crate) use verify::VerifyArgs;
 
 const STYLES: Styles = Styles::styled()
@@ -55,6 +57,8 @@ pub(crate) enum Command {
     Sites(SitesArgs),
     /// Check by its source maps that a finished build, of any tool, holds its stamps.
     Verify(VerifyArgs),
+    /// Send log files or a pipe to a backend: NDJSON, logfmt, `wrangler tail`, pino, OTLP JSON.
+    Send(SendArgs),
     /// Write a commented linestamp.toml for the project in a folder.
     Init(InitArgs),
     /// Print the completions for a shell.

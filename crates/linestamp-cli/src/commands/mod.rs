@@ -3,6 +3,7 @@
 mod documents;
 mod init;
 mod rewrite;
+mod send;
 mod sites;
 mod stdin;
 mod verify;
@@ -56,6 +57,7 @@ fn dispatch(command: Command) -> Ended {
         Command::Strip(args) => rewrite::run(&args, Action::Strip),
         Command::Sites(args) => sites::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Send(args) => send::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => documents::completions(shell),
         Command::Man { command } => documents::man(command.as_deref()),
