@@ -10,6 +10,8 @@
 //! and asks the engine about each file; a `sink` puts the result where the mode wants it; `report`
 //! tells what happened. There is one file per subcommand in `commands`.
 //!
+//! `linestamp send` has a way of its own, in `send`: from bytes to records to a client.
+//!
 //! All that finds and stamps calls is in [`linestamp_transform`]; here are files, flags and reports.
 
 mod args;
@@ -21,6 +23,7 @@ mod mirror;
 mod project;
 mod report;
 mod scan;
+mod send;
 mod sink;
 mod status;
 mod verify;

@@ -1,5 +1,7 @@
 //! What the fuzz targets share: how bytes become an input.
 
+use linestamp_formats::{Decoder, Entry, Format, Rules};
+use linestamp_schema::{Environment, Intake, Level, Moment, Timestamp};
 use linestamp_tests::choices::Choices;
 use linestamp_tests::programs::{Dialect, program};
 
@@ -41,4 +43,47 @@ pub fn file(data: &[u8]) -> Option<(&'static str, String)> {
 pub fn two(data: &[u8]) -> (&[u8], &[u8]) {
     let at = data.iter().position(|byte| *byte == 0).unwrap_or(data.len());
     (&data[..at], data.get(at + 1..).unwrap_or_default())
+}
+
+/// Any input of a format, or of one that is to be recognised, in pieces and whole: the same entries,
+/// none without a reason or a position of its own. The first byte is the size of the pieces.
+pub fn input(data: &[u8], format: Format) {
+    let Some((&first, rest)) = data.split_first() else { return };
+    let size = usize::from(first).max(1);
+    for format in [Some(format), None] {
+        let whole = entries(rest, rest.len().max(1), format);
+        let pieces = entries(rest, size, format);
+        assert_eq!(format!("{whole:?}"), format!("{pieces:?}"), "the size of the pieces matters");
+        let mut ids = Vec::new();
+        for entry in whole {
+            match entry.outcome {
+                // An id that is given may be given twice.
+                Ok(record) => ids.extend(record.id.strip_prefix("at ").map(str::to_owned)),
+                Err(refused) => {
+                    assert!(!refused.reason().is_empty() && !refused.input().is_empty())
+                }
+            }
+        }
+        let records = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), records, "two records have one position");
+    }
+}
+
+fn entries(data: &[u8], size: usize, format: Option<Format>) -> Vec<Entry> {
+    let intake = Intake::new().service("fuzz").environment(Environment::Staging);
+    let now = Timestamp::MAX;
+    let mut mark =
+        |position: u64| (Moment { now, random: [0; 10] }, Some(format!("at {position}")));
+    let rules = Rules::default().level(Some(Level::Debug));
+    let mut decoder = Decoder::new(format, rules);
+    let mut entries = Vec::new();
+    for piece in data.chunks(size) {
+        decoder.feed(piece);
+        entries.extend(std::iter::from_fn(|| decoder.next(&intake, &mut mark)));
+    }
+    decoder.finish();
+    entries.extend(std::iter::from_fn(|| decoder.next(&intake, &mut mark)));
+    entries
 }

@@ -7,6 +7,7 @@ mod project;
 mod rewrite;
 mod run;
 mod schema;
+mod send;
 mod verify;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -18,6 +19,7 @@ pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
 pub(crate) use run::RunArgs;
 pub(crate) use schema::{Dialects, SchemaArgs};
+pub(crate) use send::{AccountFormat, ReadingArgs, RequestArgs, SendArgs, environment};
 pub(crate) use verify::VerifyArgs;
 
 const STYLES: Styles = Styles::styled()
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Verify(VerifyArgs),
     /// Run a command, such as `wrangler dev`, so that the esbuild inside it stamps.
     Run(RunArgs),
+    /// Send log files or a pipe to a backend: NDJSON, logfmt, `wrangler tail`, pino, OTLP JSON.
+    Send(SendArgs),
     /// Write a commented linestamp.toml for the project in a folder, and let each service that
     /// wrangler builds be built from a stamped copy.
     Init(InitArgs),

@@ -5,6 +5,7 @@ mod documents;
 mod init;
 mod rewrite;
 mod run;
+mod send;
 mod sites;
 mod stdin;
 mod verify;
@@ -60,6 +61,7 @@ fn dispatch(command: Command) -> Ended {
         Command::Sites(args) => sites::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Run(args) => run::run(&args),
+        Command::Send(args) => send::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => documents::completions(shell),
         Command::Man { command } => documents::man(command.as_deref()),

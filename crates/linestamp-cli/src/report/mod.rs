@@ -13,7 +13,7 @@ use std::io;
 use std::time::Duration;
 
 pub(crate) use progress::Progress;
-pub(crate) use screen::{Screen, output};
+pub(crate) use screen::{Screen, is_watched, output};
 pub(crate) use sites::list as list_sites;
 
 use linestamp_transform::{Outcome, Record, Severity, Site};

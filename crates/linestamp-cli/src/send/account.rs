@@ -1,0 +1,93 @@
+//! What became of every record.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use linestamp_client::Health;
+use serde_json::json;
+
+use crate::args::AccountFormat;
+
+/// What became of every record: each that was read is sent, refused, spooled or unsent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Account {
+    /// Records, and lines that gave none.
+    pub(crate) read: u64,
+    /// Confirmed by the backend.
+    pub(crate) sent: u64,
+    /// Could not be read.
+    pub(crate) unreadable: u64,
+    /// Refused by the backend.
+    pub(crate) refused: u64,
+    /// Neither; with a spool the next run sends them.
+    pub(crate) left: u64,
+    pub(crate) resumes: bool,
+    /// In the dead letter.
+    pub(crate) kept: u64,
+    pub(crate) time: Duration,
+}
+
+impl Account {
+    /// Whether the backend has confirmed every record.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.unreadable == 0 && self.refused == 0 && self.left == 0
+    }
+
+    /// With the client's final account.
+    pub(crate) fn close(read: u64, unreadable: u64, health: &Health) -> Account {
+        let records = read - unreadable;
+        Account {
+            read,
+            unreadable,
+            sent: health.confirmed,
+            refused: health.refused,
+            left: records.saturating_sub(health.confirmed + health.refused),
+            resumes: false,
+            kept: 0,
+            time: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn write(&self, out: &mut dyn Write, format: AccountFormat) -> io::Result<()> {
+        match format {
+            AccountFormat::Human => self.human(out),
+            AccountFormat::Json => self.json(out),
+        }
+    }
+
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let left = if self.resumes { "spooled" } else { "unsent" };
+        let resumed = if self.resumes { "for the next run" } else { "given up" };
+        let rows = [
+            ("read", self.read, ""),
+            ("sent", self.sent, "and confirmed"),
+            ("refused", self.unreadable, "that cannot be read"),
+            ("refused", self.refused, "by the backend"),
+            (left, self.left, resumed),
+            ("kept", self.kept, "in the dead letter"),
+        ];
+        let always = 2;
+        let width = rows.iter().map(|row| row.1.to_string().len()).max().unwrap_or(1);
+        for (index, (title, number, words)) in rows.into_iter().enumerate() {
+            if index < always || number > 0 {
+                writeln!(out, "{:>9}  {number:>width$} {words}", title)?;
+            }
+        }
+        writeln!(out, "{:>9}  {:>width$} ms", "time", self.time.as_millis())
+    }
+
+    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let left = if self.resumes { "spooled" } else { "unsent" };
+        let mut account = json!({
+            "read": self.read,
+            "sent": self.sent,
+            "refused": { "unreadable": self.unreadable, "backend": self.refused },
+            "spooled": 0,
+            "unsent": 0,
+            "kept": self.kept,
+            "milliseconds": u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX),
+        });
+        account[left] = self.left.into();
+        writeln!(out, "{account}")
+    }
+}
