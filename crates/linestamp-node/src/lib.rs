@@ -2,8 +2,7 @@
 //!
 //! The texts here are also those of the package's `.d.ts`. What the modules do: `options` is what
 //! a caller may say, `project` a project that answers for many files, `transform` one text by
-//! itself, `result` what comes back, `units` offsets as JavaScript counts them, `command` the
-//! command line.
+//! itself, `result` what comes back, `command` the command line.
 #![allow(unsafe_code, reason = "the macros of napi write it; there is none of ours")]
 #![allow(unreachable_pub, reason = "JavaScript reaches it, which the compiler does not see")]
 
@@ -14,7 +13,6 @@ mod project;
 mod result;
 mod text;
 mod transform;
-mod units;
 
 use napi_derive::module_init;
 

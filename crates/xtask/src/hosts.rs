@@ -6,12 +6,14 @@ use anyhow::{Context, Result};
 
 use crate::node::{self, npm};
 use crate::run::{command, root, step};
+use crate::wasm;
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
 /// and installs it, and runs the tests in `tests/hosts`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
     let (package, hosts) = (root().join("crates/linestamp-node"), root().join("tests/hosts"));
+    wasm::run()?;
     npm(&package, &["run", "build:test"])?;
     let packed = root().join("target/npm");
     std::fs::create_dir_all(&packed).context("target/npm cannot be made")?;
