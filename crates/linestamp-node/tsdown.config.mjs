@@ -10,8 +10,8 @@ const common = {
 
 export default [
   // One file for each entry, as ESM and as CommonJS, each with its own types.
-  // TypeScript's asks where it is itself, which the compiler allows in this form alone.
-  { ...common, entry: [...hosts.map((host) => `js/${host}.ts`), 'js/typescript.mts'], format: ['esm', 'cjs'], dts: true },
+  // Two ask where they are themselves, which the compiler allows in this form alone.
+  { ...common, entry: [...hosts.map((host) => `js/${host}.ts`), 'js/swc.mts', 'js/typescript.mts'], format: ['esm', 'cjs'], dts: true },
   // What `linestamp run` needs: its own half, and the one that is preloaded, which stands alone.
   ...[{ run: 'js/run.ts' }, { hook: 'js/run/hook.ts' }].map((entry) => ({ ...common, entry, format: ['cjs'], clean: false })),
   // What `node --import` takes, in one form for both, and its half for the thread that Node 20 has for it.

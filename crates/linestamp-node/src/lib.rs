@@ -1,9 +1,8 @@
 //! The Node addon: the engine and the command line, as functions that JavaScript calls.
 //!
 //! The texts here are also those of the package's `.d.ts`. What the modules do: `options` is what
-//! a caller may say, `project` a project that answers for many files, `survey` which
-//! files of a folder may hold a site, `transform` one text by
-//! itself, `result` what comes back, `units` offsets as JavaScript counts them, `command` the
+//! a caller may say, `project` a project that answers for many files, `survey` which files of a
+//! folder may hold a site, `transform` one text by itself, `result` what comes back, `command` the
 //! command line.
 #![allow(unsafe_code, reason = "the macros of napi write it; there is none of ours")]
 #![allow(unreachable_pub, reason = "JavaScript reaches it, which the compiler does not see")]
@@ -16,7 +15,6 @@ mod result;
 mod survey;
 mod text;
 mod transform;
-mod units;
 
 use napi_derive::module_init;
 

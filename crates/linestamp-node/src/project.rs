@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use linestamp_project::{Failure, Request, names, sidecar};
-use linestamp_transform::{Action, MapRequest, Source, Transformed};
+use linestamp_project::{Failure, Request, is_admitted_package, names, sidecar};
+use linestamp_transform::{Action, MapRequest, Options, Source, Transformed};
 use napi::bindgen_prelude::{Buffer, Either};
 use napi::{Error, Result, Status};
 use napi_derive::napi;
@@ -13,9 +13,6 @@ use crate::options::{self, ProjectOptions};
 use crate::result::{Transformation, TreePlan};
 use crate::survey::{self, Survey};
 use crate::text;
-
-/// The folder whose packages are left alone unless they are named.
-pub(crate) const PACKAGES: &str = "node_modules";
 
 /// A project: its `linestamp.toml`, with options laid over it.
 #[napi]
@@ -57,6 +54,19 @@ impl Project {
     #[napi(getter)]
     pub fn files(&self) -> Vec<String> {
         self.inner.config_files.iter().map(|file| file.to_string_lossy().into_owned()).collect()
+    }
+
+    /// The configuration with the options laid over it, complete with the root, for hosts that run
+    /// where no file can be read.
+    #[napi(getter, ts_return_type = "ProjectOptions")]
+    pub fn options(&self) -> Result<serde_json::Value> {
+        let Options { fields, target, include, exclude, ext, .. } = self.inner.options.clone();
+        let root = Some(self.root());
+        let options = Options { fields, target, include, exclude, ext, root, ..Options::default() };
+        let mut options = serde_json::to_value(options)?;
+        options["packages"] = self.packages.clone().into();
+        options["refresh"] = self.refresh.into();
+        Ok(options)
     }
 
     /// The folder that paths in stamps are relative to.
@@ -194,20 +204,10 @@ impl Project {
         let real = names::real(Path::new(path)).ok()?;
         let name = self.inner.names.in_stamps(&real);
         let selection = &self.inner.selection;
-        let handled =
-            selection.is_source(&real) && selection.admits(&name) && self.admits_package(&real);
+        let handled = selection.is_source(&real)
+            && selection.admits(&name)
+            && is_admitted_package(&real, &self.packages);
         handled.then_some((name, real))
-    }
-
-    fn admits_package(&self, real: &Path) -> bool {
-        let parts: Vec<_> = real.iter().map(|part| part.to_string_lossy()).collect();
-        let Some(at) = parts.iter().rposition(|part| part == PACKAGES) else { return true };
-        let package = match parts.get(at + 1..) {
-            Some([scope, name, ..]) if scope.starts_with('@') => format!("{scope}/{name}"),
-            Some([name, ..]) => name.to_string(),
-            _ => return false,
-        };
-        self.packages.contains(&package)
     }
 }
 

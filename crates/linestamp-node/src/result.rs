@@ -1,13 +1,12 @@
 //! What comes back: plain data, with offsets and columns in UTF-16 code units.
 
 use linestamp_project::excerpt::Place;
+use linestamp_project::units::Units;
 use linestamp_transform::{
     Diagnostic as Found, LineTable, Plan, Severity, Site as Stamped, Transformed,
     TreeEdit as Edited,
 };
 use napi_derive::napi;
-
-use crate::units::Units;
 
 /// One record of a site: the argument, an element of a batch or a branch of a conditional.
 #[napi(object, object_from_js = false)]

@@ -12,10 +12,10 @@ use std::sync::mpsc;
 use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use linestamp_project::names;
+use linestamp_project::{PACKAGES, names};
 use napi_derive::napi;
 
-use crate::project::{PACKAGES, Project};
+use crate::project::Project;
 
 /// What a folder held when it was looked at.
 #[napi]

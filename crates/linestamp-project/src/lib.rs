@@ -21,8 +21,9 @@ mod panics;
 mod project;
 mod selection;
 pub mod sidecar;
+pub mod units;
 
 pub use failure::{Failure, plain};
 pub use panics::quiet_caught_panics;
 pub use project::{Project, Request, switched_off};
-pub use selection::{Selection, file_name, globs};
+pub use selection::{PACKAGES, Selection, file_name, globs, is_admitted_package};

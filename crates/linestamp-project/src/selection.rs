@@ -85,6 +85,22 @@ fn extension(text: &str) -> Result<String, Failure> {
     Ok(plain.to_owned())
 }
 
+/// The folder whose packages are left alone unless they are named.
+pub const PACKAGES: &str = "node_modules";
+
+/// Whether a file is in no package of `node_modules`, or in one of those that are named.
+#[must_use]
+pub fn is_admitted_package(path: &Path, named: &[String]) -> bool {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let Some(at) = parts.iter().rposition(|part| part == PACKAGES) else { return true };
+    let package = match parts.get(at + 1..) {
+        Some([scope, name, ..]) if scope.starts_with('@') => format!("{scope}/{name}"),
+        Some([name, ..]) => name.to_string(),
+        _ => return false,
+    };
+    named.contains(&package)
+}
+
 /// The bytes of a path behind the last separator. The walk asks for the name of all that it finds,
 /// and the standard library's answer takes a path apart to see about `.` and `..`, which a walk does
 /// not give.

@@ -28,7 +28,7 @@
 
 use rustc_hash::FxHashMap;
 use swc_common::comments::Comments;
-use swc_common::{BytePos, DUMMY_SP, Spanned};
+use swc_common::{BytePos, DUMMY_SP, Span, Spanned};
 use swc_ecma_ast::{
     Expr, ExprOrSpread, IdentName, KeyValueProp, Lit, ObjectLit, Pass, Program, Prop, PropName,
     PropOrSpread, SpreadElement, Str,
@@ -38,7 +38,7 @@ use swc_ecma_visit::{VisitMut, VisitMutWith};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::Directives;
 use crate::limits::within_limits;
-use crate::map::InputMap;
+use crate::map::{InputMap, find_comment};
 use crate::parse::Origin;
 use crate::plan::{Plan, TreeEdit};
 use crate::planning::plan_program;
@@ -58,6 +58,7 @@ pub struct Stamper<'a> {
     settings: &'a Settings,
     origin: Origin,
     comments: Option<&'a dyn Comments>,
+    refresh: bool,
     plan: Plan,
 }
 
@@ -79,7 +80,20 @@ impl<'a> Stamper<'a> {
         start: BytePos,
         comments: Option<&'a dyn Comments>,
     ) -> Stamper<'a> {
-        Stamper { source, settings, origin: Origin(start), comments, plan: Plan::default() }
+        Stamper {
+            source,
+            settings,
+            origin: Origin(start),
+            comments,
+            refresh: false,
+            plan: Plan::default(),
+        }
+    }
+
+    /// The same pass, which also rewrites literal stamps that are no longer true, or does not.
+    #[must_use]
+    pub fn refreshing(self, refresh: bool) -> Stamper<'a> {
+        Stamper { refresh, ..self }
     }
 
     /// What was found in the program, and what was done about it; the edits are in terms of the
@@ -90,7 +104,7 @@ impl<'a> Stamper<'a> {
     }
 
     fn stamp(&self, program: &mut Program) -> Plan {
-        let own_map = match self.source.map.map(InputMap::parse).transpose() {
+        let own_map = match self.own_map(program) {
             Ok(map) => map,
             Err(error) => {
                 let message = format!("the file's source map cannot be read: {error}");
@@ -104,7 +118,7 @@ impl<'a> Stamper<'a> {
             }
             None => Directives::none(),
         };
-        let action = Action::Inject { refresh: false };
+        let action = Action::Inject { refresh: self.refresh };
         let plan = plan_program(
             program,
             self.source,
@@ -119,6 +133,13 @@ impl<'a> Stamper<'a> {
         let quote = plan.quote;
         program.visit_mut_with(&mut Applier { edits, field, quote, origin: self.origin });
         plan
+    }
+
+    /// The map that the text came with: the one in it wins over the one beside it.
+    fn own_map(&self, program: &Program) -> Result<Option<InputMap>, String> {
+        let comment = find_comment(self.source.text, self.origin.span(last_span(program)).end);
+        let inline = comment.and_then(|comment| comment.inline).transpose()?;
+        inline.as_deref().or(self.source.map).map(InputMap::parse).transpose()
     }
 }
 
@@ -143,6 +164,15 @@ fn first_position(program: &Program) -> BytePos {
         Program::Script(script) => script.body.first().map(Spanned::span),
     };
     first.unwrap_or_else(|| program.span()).lo
+}
+
+/// The span of the last statement; an empty one where there is none.
+fn last_span(program: &Program) -> Span {
+    let last = match program {
+        Program::Module(module) => module.body.last().map(Spanned::span),
+        Program::Script(script) => script.body.last().map(Spanned::span),
+    };
+    last.unwrap_or_else(|| program.span().shrink_to_lo())
 }
 
 /// Makes the edits of a plan where it meets their spans.

@@ -28,11 +28,11 @@ const POSTGRES: Part =
 const PYTHON: [&str; 3] = ["chdb-core==26.9.0", "osmem-server==0.1.6", "rotel==0.0.1a15"];
 
 /// What is extracted into one folder.
-struct Part {
-    folder: &'static str,
-    packages: &'static [&'static str],
+pub(crate) struct Part {
+    pub(crate) folder: &'static str,
+    pub(crate) packages: &'static [&'static str],
     /// What has to be there afterwards.
-    proof: &'static str,
+    pub(crate) proof: &'static str,
 }
 
 /// Installs what is missing.
@@ -44,7 +44,8 @@ pub(crate) fn install() -> Result<()> {
     python()
 }
 
-fn folder(name: &str) -> PathBuf {
+/// Where a part is.
+pub(crate) fn folder(name: &str) -> PathBuf {
     root().join("target/backends").join(name)
 }
 
@@ -56,7 +57,8 @@ fn has_postgres(system: &Path) -> bool {
     })
 }
 
-fn debian(part: &Part) -> Result<()> {
+/// Extracts Debian's packages, unless that is done.
+pub(crate) fn debian(part: &Part) -> Result<()> {
     let folder = folder(part.folder);
     let recipe = part.packages.join(" ");
     if is_done(&folder, &recipe) && folder.join(part.proof).exists() {
@@ -65,7 +67,8 @@ fn debian(part: &Part) -> Result<()> {
     anew(&folder)?;
     let archives = folder.join("archives");
     fs::create_dir_all(archives.join("partial"))?;
-    step(command("apt-get", &["update", "-qq"])).context("the tests' servers come from Debian")?;
+    step(command("apt-get", &["update", "-qq"]))
+        .with_context(|| format!("{recipe} come from Debian"))?;
     let place = format!("Dir::Cache::archives={}/", archives.display());
     let words =
         ["install", "-y", "-qq", "--no-install-recommends", "--download-only", "-o", &place];

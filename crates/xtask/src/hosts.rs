@@ -6,11 +6,13 @@ use anyhow::{Context, Result};
 
 use crate::node::{self, npm};
 use crate::run::{command, root, step};
+use crate::wasm;
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
 /// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
+    wasm::run()?;
     let tarball = pack()?;
     let (hosts, wrangler) = (root().join("tests/hosts"), root().join("tests/wrangler"));
     for folder in [&hosts, &wrangler] {

@@ -10,6 +10,7 @@ mod node;
 mod run;
 mod setup;
 mod test;
+mod wasm;
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +33,8 @@ enum Command {
     Fixtures,
     /// Packs the npm package, installs it and runs it in the real build tools
     Hosts,
+    /// Builds what the npm package carries as wasm
+    Wasm,
     /// Runs the fuzz targets
     Fuzz(fuzz::Arguments),
     /// Writes the files that derive from the code
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Command::Setup => setup::run(),
         Command::Fixtures => fixtures::run(),
         Command::Hosts => hosts::run(),
+        Command::Wasm => wasm::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),
     }

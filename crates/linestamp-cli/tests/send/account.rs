@@ -127,7 +127,9 @@ fn other_protocols_have_addresses_too() {
     };
     Ran::from(to("file:all.ndjson").arg("a.log").output().unwrap()).status(0);
     assert_eq!(sandbox.read("all.ndjson").lines().count(), 3);
-    Ran::from(to("sqlite:logs.db").arg("a.log").output().unwrap()).status(0).says("3 and confirmed");
+    Ran::from(to("sqlite:logs.db").arg("a.log").output().unwrap())
+        .status(0)
+        .says("3 and confirmed");
     let ran = to("sqlite:logs.db").args(["--header", "a: b", "a.log"]).output().unwrap();
     Ran::from(ran).status(2).complains("--header goes with http: and https: addresses only");
 }

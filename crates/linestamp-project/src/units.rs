@@ -1,7 +1,8 @@
 //! Byte offsets into the UTF-16 code units that JavaScript counts in.
 
 /// Turns the offsets of one text, best asked in rising order.
-pub(crate) struct Units<'a> {
+#[derive(Debug)]
+pub struct Units<'a> {
     text: &'a str,
     ascii: bool,
     /// The last answer, from which the next is counted on.
@@ -9,12 +10,14 @@ pub(crate) struct Units<'a> {
 }
 
 impl<'a> Units<'a> {
-    pub(crate) fn new(text: &'a str) -> Units<'a> {
+    /// Counts the units of a text.
+    #[must_use]
+    pub fn new(text: &'a str) -> Units<'a> {
         Units { text, ascii: text.is_ascii(), last: (0, 0) }
     }
 
     /// The number of code units before a byte offset; an offset beyond the text is its end.
-    pub(crate) fn at(&mut self, offset: usize) -> u32 {
+    pub fn at(&mut self, offset: usize) -> u32 {
         let offset = offset.min(self.text.len());
         if self.ascii {
             return u32::try_from(offset).unwrap_or(u32::MAX);
