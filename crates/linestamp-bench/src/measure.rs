@@ -51,12 +51,14 @@ impl<'a> Arm<'a> {
         let done = child.wait4()?;
         let time = begin.elapsed();
         ensure!(done.status.success(), "{} failed: {}", self.name, done.status);
-        Ok(Sample { time, memory: done.rusage.maxrss })
+        let processor = done.rusage.utime + done.rusage.stime;
+        Ok(Sample { time, processor, memory: done.rusage.maxrss })
     }
 }
 
 struct Sample {
     time: Duration,
+    processor: Duration,
     memory: u64,
 }
 
@@ -65,6 +67,8 @@ pub(crate) struct Timing {
     pub(crate) name: String,
     /// By round.
     times: Vec<Duration>,
+    /// Processor time, with that of the processes that it waited for, by round.
+    processor: Vec<Duration>,
     /// The most memory that any run took, in bytes.
     pub(crate) memory: u64,
 }
@@ -83,11 +87,12 @@ impl Timing {
     /// How many times as long as another arm it took: the middle one of the rounds' ratios, since
     /// what disturbs a round mostly disturbs both.
     pub(crate) fn ratio(&self, other: &Timing) -> f64 {
-        let pairs = self.times.iter().zip(&other.times);
-        let mut ratios: Vec<f64> =
-            pairs.map(|(own, other)| own.as_secs_f64() / other.as_secs_f64()).collect();
-        ratios.sort_unstable_by(f64::total_cmp);
-        ratios[ratios.len() / 2]
+        middle_ratio(&self.times, &other.times)
+    }
+
+    /// The same for processor time.
+    pub(crate) fn processor_ratio(&self, other: &Timing) -> f64 {
+        middle_ratio(&self.processor, &other.processor)
     }
 
     /// The same for the fastest run of each.
@@ -96,15 +101,29 @@ impl Timing {
     }
 }
 
+fn middle_ratio(own: &[Duration], other: &[Duration]) -> f64 {
+    let pairs = own.iter().zip(other);
+    let mut ratios: Vec<f64> =
+        pairs.map(|(own, other)| own.as_secs_f64() / other.as_secs_f64()).collect();
+    ratios.sort_unstable_by(f64::total_cmp);
+    ratios[ratios.len() / 2]
+}
+
 /// Lets the arms take turns, after a round that does not count.
 pub(crate) fn race(arms: &[Arm<'_>], rounds: usize) -> Result<Vec<Timing>> {
-    let blank = |arm: &Arm<'_>| Timing { name: arm.name.clone(), times: Vec::new(), memory: 0 };
+    let blank = |arm: &Arm<'_>| Timing {
+        name: arm.name.clone(),
+        times: Vec::new(),
+        processor: Vec::new(),
+        memory: 0,
+    };
     let mut timings: Vec<Timing> = arms.iter().map(blank).collect();
     for round in 0..=rounds {
         for (arm, timing) in arms.iter().zip(&mut timings) {
             let sample = arm.run()?;
             if round > 0 {
                 timing.times.push(sample.time);
+                timing.processor.push(sample.processor);
                 timing.memory = timing.memory.max(sample.memory);
             }
         }

@@ -33,6 +33,13 @@ pub(crate) fn npm_install(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a script says when Node runs it.
+pub(crate) fn said(script: &Path) -> Result<String> {
+    let output = Command::new("node").arg(script).output().context("cannot run node")?;
+    ensure!(output.status.success(), "{} fails", script.display());
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// Builds a release binary of this workspace; gives its path.
 pub(crate) fn build(package: &str, binary: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

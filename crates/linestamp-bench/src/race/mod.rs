@@ -4,6 +4,7 @@ mod grep;
 mod growth;
 mod parse;
 mod peers;
+mod plugins;
 mod tree_copy;
 mod write;
 
@@ -33,6 +34,7 @@ enum Race {
     Copy,
     Growth,
     Peers,
+    Plugins,
 }
 
 /// What every race needs.
@@ -67,6 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
                 Race::Copy => tree_copy::run(&course)?,
                 Race::Growth => growth::run(&course)?,
                 Race::Peers => peers::run(&course)?,
+                Race::Plugins => plugins::run(&course)?,
             }
         }
     }

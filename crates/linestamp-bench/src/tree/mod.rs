@@ -1,5 +1,6 @@
 //! The inputs of the races, the same ones on every machine.
 
+mod application;
 mod dense;
 mod published;
 
@@ -10,6 +11,7 @@ use anyhow::{Context as _, Result};
 
 use crate::places;
 
+pub(crate) use application::{Calls, make as make_application};
 pub(crate) use dense::{CALLS, MODULES, make as make_dense, module};
 
 /// Makes all trees anew.
