@@ -10,7 +10,8 @@ use crate::builder::ClientBuilder;
 use crate::client::Client;
 use crate::context::Context;
 use crate::dead_letter::DeadLetter;
-use crate::sinks::Sink;
+use crate::sinks::{Opening, Sink, VARIABLES};
+use crate::spool::Spool;
 
 impl Client {
     /// A client as the process's environment says; what the builder is told afterwards goes before
@@ -18,9 +19,9 @@ impl Client {
     ///
     /// | variable | what it says |
     /// |---|---|
-    /// | `LINESTAMP_URL` | where records go: an `http` or `https` address, to which NDJSON is posted; `stdout:json` or `stdout:pretty`. Has to be set |
+    /// | `LINESTAMP_URL` | where records go: an `http` or `https` address, to which NDJSON is posted; `stdout:json` or `stdout:pretty`; or another address that [`sinks::open`](crate::sinks::open) takes, with its variables. Has to be set |
     /// | `LINESTAMP_TOKEN` | the bearer token for that address |
-    /// | `LINESTAMP_HEADERS` | headers for it: `name=value,other=value`, the values percent-encoded where they have to be |
+    /// | `LINESTAMP_HEADERS` | headers for an `http` or `https` address: `name=value,other=value`, the values percent-encoded where they have to be |
     /// | `LINESTAMP_COMPRESSION` | `gzip`, which is the default, `none`, or `zstd` with its feature |
     /// | `LINESTAMP_CA_FILE` | a file of certificates (PEM) to trust beside the system's |
     /// | `LINESTAMP_SERVICE` | the service's name; `OTEL_SERVICE_NAME` stands for it. One of them has to be set |
@@ -28,6 +29,7 @@ impl Client {
     /// | `LINESTAMP_VERSION` | what was deployed |
     /// | `LINESTAMP_LEVEL` | the least serious level that is let through, or `off`; `info` unless set |
     /// | `LINESTAMP_DEAD_LETTER` | a file to which undeliverable records are appended |
+    /// | `LINESTAMP_SPOOL` | a folder in which records are kept until the backend has them: [`Spool::always`] |
     /// | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | as everywhere |
     ///
     /// A variable that is empty is taken for one that is not set.
@@ -58,7 +60,7 @@ impl Client {
     pub fn from_variables(get: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, EnvError> {
         let get = |name: &str| get(name).filter(|value| !value.is_empty());
         let url = get("LINESTAMP_URL").ok_or_else(|| {
-            missing("LINESTAMP_URL", "an http or https address, stdout:json or stdout:pretty")
+            missing("LINESTAMP_URL", "an http or https address, stdout:json or another sink's")
         })?;
         let service = get("LINESTAMP_SERVICE").or_else(|| get("OTEL_SERVICE_NAME"));
         let service = service.ok_or_else(|| missing("LINESTAMP_SERVICE", "the service's name"))?;
@@ -74,6 +76,9 @@ impl Client {
             let file = DeadLetter::file(path);
             let file = file.map_err(|error| EnvError::new("LINESTAMP_DEAD_LETTER", error))?;
             builder = builder.dead_letter(file);
+        }
+        if let Some(folder) = get("LINESTAMP_SPOOL") {
+            builder = builder.spool(Spool::always(folder));
         }
         Ok(builder)
     }
@@ -100,8 +105,29 @@ fn sink(url: &str, get: &dyn Fn(&str) -> Option<String>) -> Result<Box<dyn Sink>
         "stdout:json" => Ok(Box::new(crate::sinks::stdout::Stdout::json().sink())),
         #[cfg(feature = "stdout")]
         "stdout:pretty" => Ok(Box::new(crate::sinks::stdout::Stdout::pretty().sink())),
-        url => http(url, get),
+        url => match url.split_once(':') {
+            Some((scheme, _)) if !matches!(scheme, "http" | "https") => other(url, get),
+            _ => http(url, get),
+        },
     }
+}
+
+/// A sink that is known by its address alone.
+fn other(url: &str, get: &dyn Fn(&str) -> Option<String>) -> Result<Box<dyn Sink>, EnvError> {
+    const NAME: &str = "LINESTAMP_URL";
+    if get("LINESTAMP_HEADERS").is_some() {
+        return Err(EnvError::new(
+            "LINESTAMP_HEADERS",
+            "it goes with http and https addresses only",
+        ));
+    }
+    let compress = get("LINESTAMP_COMPRESSION").is_none_or(|word| word != "none");
+    let asked = VARIABLES.map(|name| (name, get(name)));
+    let of = move |name: &str| {
+        asked.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.clone())
+    };
+    let opening = Opening::new().compress(compress).variables(of);
+    opening.open(url).map_err(|error| EnvError::new(NAME, error))
 }
 
 #[cfg(not(feature = "http"))]

@@ -50,6 +50,26 @@ fn every_variable_is_heeded() {
 }
 
 #[test]
+fn any_sink_goes_by_its_address_and_a_spool_by_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, spool) = (folder.path().join("all.ndjson"), folder.path().join("spool"));
+    let url = format!("file:{}", file.display());
+    let variables = [
+        ("LINESTAMP_URL", url.as_str()),
+        ("LINESTAMP_SERVICE", "executor"),
+        ("LINESTAMP_ENVIRONMENT", "staging"),
+        ("LINESTAMP_SPOOL", spool.to_str().unwrap()),
+    ];
+    let client = from(&variables).unwrap().start().unwrap();
+    client.logger().info("one").log_durable_blocking(PATIENCE).unwrap();
+    client.shutdown(PATIENCE).unwrap();
+    assert!(fs::read_to_string(file).unwrap().contains("\"message\":\"one\""));
+    assert!(fs::read_dir(&spool).unwrap().count() > 0);
+    let headers = variables.into_iter().chain([("LINESTAMP_HEADERS", "a=b")]).collect::<Vec<_>>();
+    assert_eq!(from(&headers).map(|_| ()).unwrap_err().variable(), "LINESTAMP_HEADERS");
+}
+
+#[test]
 fn an_error_names_the_variable_and_the_remedy_but_no_secret() {
     let whole = [
         ("LINESTAMP_URL", "https://user:s3cr3t@logs.example/?key=s3cr3t"),
@@ -59,7 +79,7 @@ fn an_error_names_the_variable_and_the_remedy_but_no_secret() {
     assert!(from(&whole).is_ok());
     for (name, value, remedy) in [
         ("LINESTAMP_URL", "", "set it to an http or https address"),
-        ("LINESTAMP_URL", "ftp://user:s3cr3t@logs.example", "use http or https"),
+        ("LINESTAMP_URL", "ftp://user:s3cr3t@logs.example", "no sink is called \"ftp\""),
         ("LINESTAMP_URL", "s3cr3t", "it has to be like https://"),
         ("LINESTAMP_SERVICE", "", "set it to the service's name"),
         ("LINESTAMP_ENVIRONMENT", "", "set it to production, staging or development"),

@@ -39,6 +39,16 @@ use std::fmt;
 use crate::sinks::Sink;
 use crate::sinks::error::SinkError;
 
+/// The variables of the environment that an address may need.
+pub(crate) const VARIABLES: [&str; 6] = [
+    "LINESTAMP_TOKEN",
+    "LINESTAMP_USER",
+    "LINESTAMP_PASSWORD",
+    "LINESTAMP_CA_FILE",
+    "LINESTAMP_IDENTITY_FILE",
+    "LINESTAMP_PROXY",
+];
+
 /// A sink by its address, with the process's environment.
 ///
 /// ```
