@@ -14,7 +14,7 @@ const UNTRIED = [1, 17] as const
 type Merged = 'fields' | 'target' | 'include' | 'exclude' | 'ext' | 'packages' | 'refresh' | 'root'
 
 /** What the plugin itself takes: the keys of `linestamp.toml`, merged, and how to report. */
-export interface PluginOptions extends Pick<ProjectOptions, Merged> {
+interface PluginOptions extends Pick<ProjectOptions, Merged> {
   /** Whether a record without a true stamp fails the build. */
   strict?: boolean
   /** Whether to pass everything through. */
