@@ -18,9 +18,9 @@ pub(crate) fn run() -> Result<()> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
-    let packages =
-        ["linestamp-schema", "linestamp-transform", "linestamp-project", "linestamp-cli"];
-    let named = packages.iter().flat_map(|name| ["--package", name]);
+    let packages = ["schema", "transform", "project", "formats", "client", "cli"];
+    let packages = packages.map(|name| format!("linestamp-{name}"));
+    let named = packages.iter().flat_map(|name| ["--package", name.as_str()]);
     let words = ["package", "--no-verify", "--allow-dirty", "--locked"].into_iter().chain(named);
     step(cargo(&words.collect::<Vec<_>>()))?;
     generate::run(&generate::Arguments { check: true })
