@@ -8,7 +8,7 @@
 //! - An optional column with one of the names is replaced, too.
 //! - What a pattern matches is replaced in the message and in every text of the metadata.
 
-use linestamp_schema::LogRecord;
+use linestamp_schema::{LogRecord, Presence};
 use serde_json::{Map, Value};
 
 /// What stands where something was taken out.
@@ -124,21 +124,10 @@ impl Redaction {
     }
 
     fn columns(&self, record: &mut LogRecord) {
-        let columns = [
-            ("event_type", &mut record.event_type),
-            ("source_location", &mut record.source_location),
-            ("trace_id", &mut record.trace_id),
-            ("request_id", &mut record.request_id),
-            ("workspace_id", &mut record.workspace_id),
-            ("project_id", &mut record.project_id),
-            ("user_id", &mut record.user_id),
-            ("version", &mut record.version),
-            ("instance_id", &mut record.instance_id),
-        ];
-        for (name, column) in columns {
-            let name = plain(name);
-            if column.is_some() && self.keys.contains(&name) {
-                *column = Some(REDACTED.to_owned());
+        let optional = record.texts().filter(|(column, _)| column.presence == Presence::Optional);
+        for (column, text) in optional {
+            if self.keys.contains(&plain(column.name)) {
+                REDACTED.clone_into(text);
             }
         }
     }

@@ -131,21 +131,11 @@ impl RecordLimits {
 }
 
 fn columns(record: &mut LogRecord, marks: &mut Marks) {
-    let columns = [
-        ("event_type", &mut record.event_type),
-        ("source_location", &mut record.source_location),
-        ("trace_id", &mut record.trace_id),
-        ("request_id", &mut record.request_id),
-        ("workspace_id", &mut record.workspace_id),
-        ("project_id", &mut record.project_id),
-        ("user_id", &mut record.user_id),
-        ("version", &mut record.version),
-        ("instance_id", &mut record.instance_id),
-    ];
-    let present = columns.into_iter().filter_map(|(name, text)| Some((name, text.as_mut()?)));
-    for (name, text) in present.chain([("service", &mut record.service)]) {
-        if let Some(limit) = column(name).and_then(|column| column.limit) {
-            cut(name, text, limit, marks);
+    // An id names the record, so it stays; the message has a limit of its own.
+    let texts = record.texts().filter(|(column, _)| !matches!(column.name, "id" | "message"));
+    for (column, text) in texts {
+        if let Some(limit) = column.limit {
+            cut(column.name, text, limit, marks);
         }
     }
 }

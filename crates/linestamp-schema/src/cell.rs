@@ -17,6 +17,11 @@ pub(crate) trait Cell: Sized {
 
     /// Takes a settled value; `None` where it has to be there and is not.
     fn from_value(value: Option<Value>) -> Option<Self>;
+
+    /// The value, where it is a text and there.
+    fn text(&mut self) -> Option<&mut String> {
+        None
+    }
 }
 
 impl Cell for String {
@@ -32,6 +37,10 @@ impl Cell for String {
             _ => None,
         }
     }
+
+    fn text(&mut self) -> Option<&mut String> {
+        Some(self)
+    }
 }
 
 impl Cell for Option<String> {
@@ -43,6 +52,10 @@ impl Cell for Option<String> {
 
     fn from_value(value: Option<Value>) -> Option<Self> {
         Some(String::from_value(value))
+    }
+
+    fn text(&mut self) -> Option<&mut String> {
+        self.as_mut()
     }
 }
 

@@ -42,6 +42,12 @@ macro_rules! columns {
                 COLUMNS.iter().zip([$(self.$name.to_value()),+])
             }
 
+            /// The texts that are there, each with its column, to be changed where they are.
+            pub fn texts(&mut self) -> impl Iterator<Item = (&'static Column, &mut String)> {
+                let texts = [$(self.$name.text()),+];
+                COLUMNS.iter().zip(texts).filter_map(|(column, text)| Some((column, text?)))
+            }
+
             /// Builds the record of settled values; what is not there has to be optional.
             pub(crate) fn of_settled(values: &mut Map<String, Value>) -> Result<Self, Refusal> {
                 Ok(LogRecord {
