@@ -12,7 +12,8 @@ import { until } from './support.mjs'
 export async function inspect(port) {
   let targets = []
   await until(async () => {
-    targets = await fetch(`http://127.0.0.1:${port}/json`).then((response) => response.json(), () => [])
+    const signal = AbortSignal.timeout(15_000)
+    targets = await fetch(`http://127.0.0.1:${port}/json`, { signal }).then((response) => response.json(), () => [])
     return targets.length > 0
   })
   // Served to what says that it comes from this machine.

@@ -145,7 +145,8 @@ export async function address(server) {
 
 /** The records that arrived over RPC by the end of a request. */
 export async function ask(url) {
-  const response = await fetch(url)
+  // A request that comes while a Worker starts anew may never be answered; the next one is.
+  const response = await fetch(url, { signal: AbortSignal.timeout(15_000) })
   assert.equal(response.status, 200, await response.clone().text())
   const { records } = await response.json()
   return records
