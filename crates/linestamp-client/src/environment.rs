@@ -10,7 +10,7 @@ use crate::builder::ClientBuilder;
 use crate::client::Client;
 use crate::context::Context;
 use crate::dead_letter::DeadLetter;
-use crate::sinks::{Opening, Sink, VARIABLES};
+use crate::sinks::{Opening, Sink};
 use crate::spool::Spool;
 
 impl Client {
@@ -122,11 +122,7 @@ fn other(url: &str, get: &dyn Fn(&str) -> Option<String>) -> Result<Box<dyn Sink
         ));
     }
     let compress = get("LINESTAMP_COMPRESSION").is_none_or(|word| word != "none");
-    let asked = VARIABLES.map(|name| (name, get(name)));
-    let of = move |name: &str| {
-        asked.iter().find(|(known, _)| *known == name).and_then(|(_, value)| value.clone())
-    };
-    let opening = Opening::new().compress(compress).variables(of);
+    let opening = Opening::new().compress(compress).variables(get);
     opening.open(url).map_err(|error| EnvError::new(NAME, error))
 }
 

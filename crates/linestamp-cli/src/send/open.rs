@@ -51,9 +51,8 @@ fn other(address: &str, args: &RequestArgs) -> Result<Target, Failure> {
         return Err(Failure::new("--header goes with http: and https: addresses only")
             .with_help("leave it out, or give the token with --token"));
     }
-    let token = args.token.clone();
-    let of = move |name: &str| match name {
-        "LINESTAMP_TOKEN" => token.clone().or_else(|| variable(name)),
+    let of = |name: &str| match name {
+        "LINESTAMP_TOKEN" => args.token.clone().or_else(|| variable(name)),
         _ => variable(name),
     };
     let opening = Opening::new().compress(!args.no_compress).variables(of);

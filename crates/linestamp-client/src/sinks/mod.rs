@@ -45,7 +45,6 @@ use linestamp_schema::LogRecord;
 use crate::verdict::Verdict;
 
 pub use error::SinkError;
-pub(crate) use open::VARIABLES;
 pub use open::{Opening, open};
 
 /// A sink's work on one batch.

@@ -6,7 +6,7 @@ use linestamp_client::sinks::{Opening, Sink};
 use crate::support::server::{Reply, Server};
 use crate::support::{PATIENCE, client};
 
-fn opening(variables: &'static [(&'static str, &'static str)]) -> Opening {
+fn opening(variables: &'static [(&'static str, &'static str)]) -> Opening<'static> {
     Opening::new().variables(|asked| {
         let found = variables.iter().find(|(name, _)| *name == asked);
         found.map(|(_, value)| (*value).to_owned())

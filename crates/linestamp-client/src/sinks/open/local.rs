@@ -7,7 +7,7 @@ use crate::sinks::{Sink, SinkError};
 
 /// `postgres://USER@HOST/DATABASE`
 #[cfg(feature = "postgres")]
-pub(super) fn postgres(opening: &Opening, address: &str) -> Result<Box<dyn Sink>, SinkError> {
+pub(super) fn postgres(opening: &Opening<'_>, address: &str) -> Result<Box<dyn Sink>, SinkError> {
     let mut postgres = crate::sinks::postgres::Postgres::to(address)?;
     if let Some(user) = opening.variable("LINESTAMP_USER") {
         postgres = postgres.user(&user);
@@ -20,13 +20,13 @@ pub(super) fn postgres(opening: &Opening, address: &str) -> Result<Box<dyn Sink>
 
 /// `sqlite:PATH`
 #[cfg(feature = "sqlite")]
-pub(super) fn sqlite(_: &Opening, address: &str) -> Result<Box<dyn Sink>, SinkError> {
+pub(super) fn sqlite(_: &Opening<'_>, address: &str) -> Result<Box<dyn Sink>, SinkError> {
     Ok(Box::new(crate::sinks::sqlite::Sqlite::file(path(address)?).sink()?))
 }
 
 /// `file:PATH`
 #[cfg(feature = "file")]
-pub(super) fn file(_: &Opening, address: &str) -> Result<Box<dyn Sink>, SinkError> {
+pub(super) fn file(_: &Opening<'_>, address: &str) -> Result<Box<dyn Sink>, SinkError> {
     Ok(Box::new(crate::sinks::file::Files::at(path(address)?).sink()?))
 }
 

@@ -39,16 +39,6 @@ use std::fmt;
 use crate::sinks::Sink;
 use crate::sinks::error::SinkError;
 
-/// The variables of the environment that an address may need.
-pub(crate) const VARIABLES: [&str; 6] = [
-    "LINESTAMP_TOKEN",
-    "LINESTAMP_USER",
-    "LINESTAMP_PASSWORD",
-    "LINESTAMP_CA_FILE",
-    "LINESTAMP_IDENTITY_FILE",
-    "LINESTAMP_PROXY",
-];
-
 /// A sink by its address, with the process's environment.
 ///
 /// ```
@@ -63,30 +53,30 @@ pub fn open(address: &str) -> Result<Box<dyn Sink>, SinkError> {
 }
 
 /// How sinks are made of addresses.
-pub struct Opening {
+pub struct Opening<'v> {
     compress: bool,
-    variable: Variable,
+    variable: Variable<'v>,
 }
 
-type Variable = Box<dyn Fn(&str) -> Option<String>>;
+type Variable<'v> = Box<dyn Fn(&str) -> Option<String> + 'v>;
 
-impl Opening {
+impl<'v> Opening<'v> {
     /// With the process's environment, and compressed where the protocol can.
     #[must_use]
-    pub fn new() -> Opening {
+    pub fn new() -> Opening<'v> {
         Opening { compress: true, variable: Box::new(|name| std::env::var(name).ok()) }
     }
 
     /// Whether bodies are compressed.
     #[must_use]
-    pub fn compress(mut self, compress: bool) -> Opening {
+    pub fn compress(mut self, compress: bool) -> Opening<'v> {
         self.compress = compress;
         self
     }
 
     /// Asks that for variables instead of the process's environment.
     #[must_use]
-    pub fn variables(mut self, of: impl Fn(&str) -> Option<String> + 'static) -> Opening {
+    pub fn variables(mut self, of: impl Fn(&str) -> Option<String> + 'v) -> Opening<'v> {
         self.variable = Box::new(of);
         self
     }
@@ -123,19 +113,19 @@ impl Opening {
     }
 }
 
-impl Default for Opening {
-    fn default() -> Opening {
+impl Default for Opening<'_> {
+    fn default() -> Self {
         Opening::new()
     }
 }
 
-impl fmt::Debug for Opening {
+impl fmt::Debug for Opening<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Opening").field("compress", &self.compress).finish_non_exhaustive()
     }
 }
 
-type Open = fn(&Opening, &str) -> Result<Box<dyn Sink>, SinkError>;
+type Open = fn(&Opening<'_>, &str) -> Result<Box<dyn Sink>, SinkError>;
 
 /// What an address begins with.
 struct Scheme {

@@ -12,12 +12,12 @@ use crate::sinks::transport::{Compression, Transport, decoded};
 type Opened = Result<Box<dyn Sink>, SinkError>;
 
 /// `http://…`, `https://…`
-pub(super) fn http(opening: &Opening, address: &str) -> Opened {
+pub(super) fn http(opening: &Opening<'_>, address: &str) -> Opened {
     Ok(Box::new(Http::over(Address::new(address)?.with_bearer(opening)?).sink()?))
 }
 
 /// `axiom+https://api.axiom.co/DATASET`
-pub(super) fn axiom(opening: &Opening, address: &str) -> Opened {
+pub(super) fn axiom(opening: &Opening<'_>, address: &str) -> Opened {
     let mut address = Address::new(address)?;
     let Some(dataset) = address.take_path() else {
         return Err(SinkError::new("the address of Axiom has to end with the dataset's name"));
@@ -26,18 +26,18 @@ pub(super) fn axiom(opening: &Opening, address: &str) -> Opened {
 }
 
 /// `betterstack+https://HOST`
-pub(super) fn better_stack(opening: &Opening, address: &str) -> Opened {
+pub(super) fn better_stack(opening: &Opening<'_>, address: &str) -> Opened {
     Ok(Box::new(BetterStack::over(Address::new(address)?.with_bearer(opening)?).sink()?))
 }
 
 /// `victorialogs+http://…`
-pub(super) fn victoria_logs(opening: &Opening, address: &str) -> Opened {
+pub(super) fn victoria_logs(opening: &Opening<'_>, address: &str) -> Opened {
     Ok(Box::new(VictoriaLogs::over(Address::new(address)?.with_bearer(opening)?).sink()?))
 }
 
 /// `otlp+http://…`, with `?encoding=json` or `protobuf`
 #[cfg(feature = "otlp")]
-pub(super) fn otlp(opening: &Opening, address: &str) -> Opened {
+pub(super) fn otlp(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::otlp::{Encoding, Otlp};
     let mut address = Address::new(address)?;
     let encoding = match address.take("encoding").as_deref() {
@@ -50,7 +50,7 @@ pub(super) fn otlp(opening: &Opening, address: &str) -> Opened {
 
 /// `clickhouse://HOST:8123/DATABASE`, with `?table=NAME` and `?deduplicate=false`
 #[cfg(feature = "clickhouse")]
-pub(super) fn clickhouse(opening: &Opening, address: &str) -> Opened {
+pub(super) fn clickhouse(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::clickhouse::ClickHouse;
     let mut address = Address::new(address)?;
     let (database, table) = (address.take_path(), address.take("table"));
@@ -67,7 +67,7 @@ pub(super) fn clickhouse(opening: &Opening, address: &str) -> Opened {
 
 /// `elasticsearch+http://HOST:9200/INDEX`
 #[cfg(feature = "elasticsearch")]
-pub(super) fn elasticsearch(opening: &Opening, address: &str) -> Opened {
+pub(super) fn elasticsearch(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::elasticsearch::Elasticsearch;
     let mut address = Address::new(address)?;
     let index = address.take_path();
@@ -85,7 +85,7 @@ pub(super) fn elasticsearch(opening: &Opening, address: &str) -> Opened {
 
 /// `loki+https://…`, with `?tenant=NAME`
 #[cfg(feature = "loki")]
-pub(super) fn loki(opening: &Opening, address: &str) -> Opened {
+pub(super) fn loki(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::loki::Loki;
     let mut address = Address::new(address)?;
     let tenant = address.take("tenant");
@@ -98,7 +98,7 @@ pub(super) fn loki(opening: &Opening, address: &str) -> Opened {
 
 /// `datadog+https://…`
 #[cfg(feature = "datadog")]
-pub(super) fn datadog(opening: &Opening, address: &str) -> Opened {
+pub(super) fn datadog(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::datadog::Datadog;
     let mut address = Address::new(address)?;
     let key = address.take_token(opening)?;
@@ -107,7 +107,7 @@ pub(super) fn datadog(opening: &Opening, address: &str) -> Opened {
 
 /// `splunk+https://HOST:8088`, with `?index=NAME` and `?acknowledge=true`
 #[cfg(feature = "splunk")]
-pub(super) fn splunk(opening: &Opening, address: &str) -> Opened {
+pub(super) fn splunk(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::splunk::Splunk;
     let mut address = Address::new(address)?;
     let (token, index) = (address.take_token(opening)?, address.take("index"));
@@ -121,7 +121,7 @@ pub(super) fn splunk(opening: &Opening, address: &str) -> Opened {
 
 /// `linestamp+https://…`
 #[cfg(feature = "linestamp")]
-pub(super) fn linestamp(opening: &Opening, address: &str) -> Opened {
+pub(super) fn linestamp(opening: &Opening<'_>, address: &str) -> Opened {
     use crate::sinks::linestamp::Linestamp;
     Ok(Box::new(Linestamp::over(Address::new(address)?.with_bearer(opening)?).sink()?))
 }
@@ -178,7 +178,7 @@ impl Address {
 
     /// The user of the address, who is a token here, or the environment's token.
     #[allow(dead_code, reason = "not every sink has a token of its own")]
-    fn take_token(&mut self, opening: &Opening) -> Result<String, SinkError> {
+    fn take_token(&mut self, opening: &Opening<'_>) -> Result<String, SinkError> {
         let user = decoded(self.0.username());
         // Only an address without host refuses this, and such a one has no credentials either.
         let _ = self.0.set_username("").and_then(|()| self.0.set_password(None));
@@ -189,7 +189,7 @@ impl Address {
     }
 
     /// The transport, with the token as a bearer's where nothing else authorizes.
-    fn with_bearer(self, opening: &Opening) -> Result<Transport, SinkError> {
+    fn with_bearer(self, opening: &Opening<'_>) -> Result<Transport, SinkError> {
         let transport = self.transport(opening)?;
         match opening.variable("LINESTAMP_TOKEN") {
             Some(token) if !transport.is_authorized() => transport.bearer(&token),
@@ -198,7 +198,7 @@ impl Address {
     }
 
     /// The transport, with all but the token.
-    fn transport(self, opening: &Opening) -> Result<Transport, SinkError> {
+    fn transport(self, opening: &Opening<'_>) -> Result<Transport, SinkError> {
         let mut transport = Transport::to(self.0.as_str())?;
         if !opening.compress {
             transport = transport.compression(Compression::None);
@@ -223,7 +223,7 @@ impl Address {
 }
 
 /// The file that a variable names.
-fn file(opening: &Opening, variable: &str) -> Result<Option<Vec<u8>>, SinkError> {
+fn file(opening: &Opening<'_>, variable: &str) -> Result<Option<Vec<u8>>, SinkError> {
     let Some(path) = opening.variable(variable) else { return Ok(None) };
     let read = std::fs::read(&path);
     read.map(Some).map_err(|error| {
