@@ -44,4 +44,5 @@ pub use decoder::{Decoder, Entry};
 pub use format::{Format, UnknownFormat};
 pub use frame::MAX_UNIT_BYTES;
 pub use mapping::{Mapping, MappingError, Rules};
+pub use otlp::{OtlpResource, OtlpScope};
 pub use rejection::Rejection;

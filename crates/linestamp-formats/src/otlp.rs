@@ -34,6 +34,50 @@ pub(crate) fn is_request(fields: &Fields) -> bool {
     fields.contains_key("resourceLogs")
 }
 
+/// What is said of an OTLP resource; for those who have a request in parts.
+///
+/// ```
+/// use linestamp_formats::OtlpResource;
+/// use serde_json::json;
+///
+/// let resource = json!({ "attributes": [{ "key": "service.name", "value": { "stringValue": "api" } }] });
+/// let resource = OtlpResource::new(Some(&resource));
+/// let log = json!({ "body": { "stringValue": "it broke" }, "severityNumber": 17 });
+/// let record = resource.scope(None).record(log.as_object().unwrap().clone());
+/// assert_eq!((&record["service"], &record["level"]), (&json!("api"), &json!("error")));
+/// ```
+#[derive(Debug, Clone)]
+pub struct OtlpResource(Fields);
+
+impl OtlpResource {
+    /// Of OTLP's JSON for it.
+    #[must_use]
+    pub fn new(resource: Option<&Value>) -> OtlpResource {
+        OtlpResource(attributes(resource))
+    }
+
+    /// One of its scopes, of OTLP's JSON for it.
+    #[must_use]
+    pub fn scope(&self, scope: Option<&Value>) -> OtlpScope<'_> {
+        OtlpScope { resource: &self.0, about: about(scope) }
+    }
+}
+
+/// What the log records of a scope have in common.
+#[derive(Debug, Clone)]
+pub struct OtlpScope<'a> {
+    resource: &'a Fields,
+    about: Option<Value>,
+}
+
+impl OtlpScope<'_> {
+    /// One of its log records, of OTLP's JSON for it, as an intake takes it.
+    #[must_use]
+    pub fn record(&self, log: Map<String, Value>) -> Map<String, Value> {
+        one(log, self.resource, self.about.as_ref())
+    }
+}
+
 /// The records of a request.
 pub(crate) fn records(mut request: Fields) -> Result<Vec<Result<Fields, String>>, String> {
     let Some(Value::Array(resources)) = request.remove("resourceLogs") else {
@@ -44,7 +88,7 @@ pub(crate) fn records(mut request: Fields) -> Result<Vec<Result<Fields, String>>
         let Value::Object(mut logs) = resource else {
             return Err("has an element of resourceLogs that is no object".to_owned());
         };
-        let resource = attributes(logs.remove("resource").as_ref());
+        let resource = OtlpResource::new(logs.remove("resource").as_ref());
         let Some(Value::Array(scopes)) = logs.remove("scopeLogs") else {
             continue;
         };
@@ -53,9 +97,9 @@ pub(crate) fn records(mut request: Fields) -> Result<Vec<Result<Fields, String>>
                 return Err("has an element of scopeLogs that is no object".to_owned());
             };
             let Some(Value::Array(found)) = scope.remove("logRecords") else { continue };
-            let about = about(scope.get("scope"));
+            let scope = resource.scope(scope.get("scope"));
             records.extend(found.into_iter().map(|record| match record {
-                Value::Object(record) => Ok(one(record, &resource, about.as_ref())),
+                Value::Object(record) => Ok(scope.record(record)),
                 _ => Err("is an element of logRecords that is no object".to_owned()),
             }));
         }

@@ -7,6 +7,17 @@ use crate::environment::Environment;
 use crate::level::Level;
 use crate::timestamp::Timestamp;
 
+/// The value of one column, borrowed from a record.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CellRef<'a> {
+    /// A text, or the word of a level or environment.
+    Text(&'a str),
+    /// A time.
+    Timestamp(Timestamp),
+    /// A JSON object.
+    Json(&'a Map<String, Value>),
+}
+
 /// The type of a column's field.
 pub(crate) trait Cell: Sized {
     /// What its values are.
@@ -14,6 +25,9 @@ pub(crate) trait Cell: Sized {
 
     /// The value on the wire, `None` where there is none.
     fn to_value(&self) -> Option<Value>;
+
+    /// The value, borrowed; `None` where there is none.
+    fn borrowed(&self) -> Option<CellRef<'_>>;
 
     /// Takes a settled value; `None` where it has to be there and is not.
     fn from_value(value: Option<Value>) -> Option<Self>;
@@ -29,6 +43,10 @@ impl Cell for String {
 
     fn to_value(&self) -> Option<Value> {
         Some(Value::String(self.clone()))
+    }
+
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        Some(CellRef::Text(self))
     }
 
     fn from_value(value: Option<Value>) -> Option<Self> {
@@ -50,6 +68,10 @@ impl Cell for Option<String> {
         self.clone().map(Value::String)
     }
 
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        self.as_deref().map(CellRef::Text)
+    }
+
     fn from_value(value: Option<Value>) -> Option<Self> {
         Some(String::from_value(value))
     }
@@ -66,6 +88,10 @@ impl Cell for Timestamp {
         Some(self.millis().into())
     }
 
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        Some(CellRef::Timestamp(*self))
+    }
+
     fn from_value(value: Option<Value>) -> Option<Self> {
         Timestamp::from_millis(value?.as_i64()?)
     }
@@ -76,6 +102,10 @@ impl Cell for Level {
 
     fn to_value(&self) -> Option<Value> {
         Some(self.as_str().into())
+    }
+
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        Some(CellRef::Text(self.as_str()))
     }
 
     fn from_value(value: Option<Value>) -> Option<Self> {
@@ -90,6 +120,10 @@ impl Cell for Environment {
         Some(self.as_str().into())
     }
 
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        Some(CellRef::Text(self.as_str()))
+    }
+
     fn from_value(value: Option<Value>) -> Option<Self> {
         Environment::exact(value?.as_str()?)
     }
@@ -100,6 +134,10 @@ impl Cell for Map<String, Value> {
 
     fn to_value(&self) -> Option<Value> {
         (!self.is_empty()).then(|| Value::Object(self.clone()))
+    }
+
+    fn borrowed(&self) -> Option<CellRef<'_>> {
+        (!self.is_empty()).then_some(CellRef::Json(self))
     }
 
     fn from_value(value: Option<Value>) -> Option<Self> {

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::cell::Cell;
+use crate::cell::{Cell, CellRef};
 use crate::column::{Column, OpenTelemetry, Presence};
 use crate::environment::Environment;
 use crate::level::Level;
@@ -25,21 +25,42 @@ macro_rules! columns {
             $($(#[doc = $doc])+ pub $name: $type,)+
         }
 
+        /// Each column by its name, for those who mean one in particular.
+        pub mod columns {
+            use super::*;
+
+            $($(#[doc = $doc])+
+            #[must_use]
+            pub const fn $name() -> &'static Column {
+                const COLUMN: Column = Column {
+                    name: stringify!($name),
+                    kind: <$type as Cell>::KIND,
+                    presence: Presence::$presence,
+                    indexed: $indexed,
+                    limit: $limit,
+                    open_telemetry: $otel,
+                    documentation: concat!($($doc),+),
+                };
+                &COLUMN
+            })+
+        }
+
         /// The columns, in the order of every store and listing.
-        pub const COLUMNS: &[Column] = &[$(Column {
-            name: stringify!($name),
-            kind: <$type as Cell>::KIND,
-            presence: Presence::$presence,
-            indexed: $indexed,
-            limit: $limit,
-            open_telemetry: $otel,
-            documentation: concat!($($doc),+),
-        }),+];
+        pub const COLUMNS: &[Column] = &[$(*columns::$name()),+];
 
         impl LogRecord {
             /// The value of each column, in the order of [`COLUMNS`]; `None` where it is absent.
             pub fn cells(&self) -> impl Iterator<Item = (&'static Column, Option<Value>)> + use<> {
                 COLUMNS.iter().zip([$(self.$name.to_value()),+])
+            }
+
+            /// The value of a column, borrowed; `None` where it is absent.
+            #[must_use]
+            pub fn get(&self, column: &Column) -> Option<CellRef<'_>> {
+                match column.name {
+                    $(stringify!($name) => self.$name.borrowed(),)+
+                    _ => None,
+                }
             }
 
             /// The texts that are there, each with its column, to be changed where they are.

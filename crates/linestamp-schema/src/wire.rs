@@ -5,15 +5,21 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::cell::CellRef;
 use crate::intake::Intake;
-use crate::record::LogRecord;
+use crate::record::{COLUMNS, LogRecord};
 
 impl Serialize for LogRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (column, value) in self.cells() {
-            if let Some(value) = value {
-                map.serialize_entry(column.name, &value)?;
+        for column in COLUMNS {
+            match self.get(column) {
+                Some(CellRef::Text(text)) => map.serialize_entry(column.name, text)?,
+                Some(CellRef::Timestamp(time)) => {
+                    map.serialize_entry(column.name, &time.millis())?;
+                }
+                Some(CellRef::Json(json)) => map.serialize_entry(column.name, json)?,
+                None => {}
             }
         }
         map.end()

@@ -197,6 +197,27 @@ proptest! {
     }
 }
 
+/// They are no less times than those before them, although jiff's own end there.
+#[test]
+fn the_last_hours_of_the_range_are_printed_and_read() {
+    let day = 86_400_000;
+    for millis in (0..2 * day).step_by(60_007).map(|back| Timestamp::MAX.millis() - back) {
+        let time = Timestamp::from_millis(millis).unwrap();
+        assert_eq!(Timestamp::from_rfc3339(&time.to_string()), Some(time));
+    }
+    assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59.999Z");
+    for (text, time) in [
+        ("9999-12-31T23:59:59.9999Z", Some(Timestamp::MAX)),
+        ("9999-12-31T22:59:59.999-01:00", Some(Timestamp::MAX)),
+        ("9999-12-31T23:59:59.999-00:01", None),
+        ("9999-12-31T23:59:59.999", None),
+        ("9999-12-31", None),
+        ("1969-12-31T23:59:59.999Z", None),
+    ] {
+        assert_eq!(Timestamp::from_rfc3339(text), time, "{text}");
+    }
+}
+
 /// The generators above do reach what they are for.
 #[test]
 fn a_fair_part_of_the_generated_records_is_taken() {

@@ -20,6 +20,7 @@
 //! A stamp names the line that a V8 stack trace reports for the very call. Only insertions are
 //! made, no line break is added, and [`Action::Strip`] gives the input back byte for byte.
 
+pub mod analysis;
 pub mod built;
 mod call_line;
 mod diagnostic;
@@ -52,8 +53,8 @@ mod walk;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use imports::{Import, imports};
-pub use options::{Dynamic, Options, SourceMapOption, TargetOptions};
-pub use plan::{Counts, Edit, Outcome, Plan, Record, Site, TreeEdit};
+pub use options::{Dynamic, MigrateOptions, Options, SourceMapOption, TargetOptions};
+pub use plan::{Counts, Edit, Outcome, Plan, Record, Site, TreeEdit, apply_edits};
 pub use position::{ByteSpan, Column, Line, LineTable, Position};
 pub use settings::{DEFAULT_FIELD, DEFAULT_TEMPLATE, Settings, SettingsError, default_targets};
 pub use source::{Action, Source};

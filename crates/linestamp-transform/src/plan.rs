@@ -226,15 +226,22 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
-        let growth: usize = self.edits.iter().map(|edit| edit.text.len()).sum();
-        let mut out = String::with_capacity(text.len() + growth);
-        let mut from = 0;
-        for edit in &self.edits {
-            out.push_str(&text[from..edit.span.start]);
-            out.push_str(&edit.text);
-            from = edit.span.end;
-        }
-        out.push_str(&text[from..]);
-        out
+        apply_edits(text, &self.edits)
     }
+}
+
+/// A text with edits made, which have to be of this very text, in the order of their spans, without
+/// an overlap.
+#[must_use]
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let growth: usize = edits.iter().map(|edit| edit.text.len()).sum();
+    let mut out = String::with_capacity(text.len() + growth);
+    let mut from = 0;
+    for edit in edits {
+        out.push_str(&text[from..edit.span.start]);
+        out.push_str(&edit.text);
+        from = edit.span.end;
+    }
+    out.push_str(&text[from..]);
+    out
 }

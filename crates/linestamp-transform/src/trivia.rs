@@ -11,7 +11,8 @@ pub(crate) fn is_space(c: char) -> bool {
 }
 
 /// The offset of the first token at or after `at`, which must not lie inside a token.
-pub(crate) fn next_token(text: &str, mut at: usize) -> usize {
+#[must_use]
+pub fn next_token(text: &str, mut at: usize) -> usize {
     loop {
         let rest = &text[at..];
         let token = rest.trim_start_matches(is_space);

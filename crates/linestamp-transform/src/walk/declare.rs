@@ -217,7 +217,8 @@ impl<'a> Walker<'a, '_> {
 }
 
 /// An expression without the parentheses and types around it.
-pub(crate) fn unwrap(mut expr: &Expr) -> &Expr {
+#[must_use]
+pub fn unwrap(mut expr: &Expr) -> &Expr {
     loop {
         expr = match expr {
             Expr::Paren(e) => &e.expr,
@@ -233,7 +234,8 @@ pub(crate) fn unwrap(mut expr: &Expr) -> &Expr {
 }
 
 /// The name that a property key is known to be.
-pub(crate) fn prop_name(key: &PropName) -> Option<&str> {
+#[must_use]
+pub fn prop_name(key: &PropName) -> Option<&str> {
     match key {
         PropName::Ident(name) => Some(&name.sym),
         PropName::Str(name) => name.value.as_wtf8().as_str(),
@@ -243,7 +245,8 @@ pub(crate) fn prop_name(key: &PropName) -> Option<&str> {
 }
 
 /// The string that an expression is known to be.
-pub(crate) fn static_name(expr: &Expr) -> Option<&str> {
+#[must_use]
+pub fn static_name(expr: &Expr) -> Option<&str> {
     match unwrap(expr) {
         Expr::Lit(swc_ecma_ast::Lit::Str(text)) => text.value.as_wtf8().as_str(),
         Expr::Tpl(template) if template.exprs.is_empty() => {
@@ -254,7 +257,8 @@ pub(crate) fn static_name(expr: &Expr) -> Option<&str> {
 }
 
 /// The name of the property that a member expression reads.
-pub(crate) fn field_name(prop: &MemberProp) -> Option<FieldName<'_>> {
+#[must_use]
+pub fn field_name(prop: &MemberProp) -> Option<FieldName<'_>> {
     match prop {
         MemberProp::Ident(name) => Some(FieldName { private: false, name: &name.sym }),
         MemberProp::PrivateName(name) => Some(FieldName { private: true, name: &name.name }),

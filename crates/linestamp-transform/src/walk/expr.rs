@@ -340,7 +340,8 @@ pub(crate) fn is_reflect(expr: &Expr) -> bool {
 }
 
 /// The member access that an expression is, optional or not.
-pub(crate) fn member_of(expr: &Expr) -> Option<&MemberExpr> {
+#[must_use]
+pub fn member_of(expr: &Expr) -> Option<&MemberExpr> {
     match expr {
         Expr::Member(member) => Some(member),
         Expr::OptChain(chain) => match &*chain.base {
@@ -356,7 +357,8 @@ fn callee_end(callee: &Expr, type_args: Option<&TsTypeParamInstantiation>) -> By
 }
 
 /// Whether an expression is `undefined`, `void 0` or `null`.
-pub(crate) fn is_nullish(expr: &Expr) -> bool {
+#[must_use]
+pub fn is_nullish(expr: &Expr) -> bool {
     match unwrap(expr) {
         Expr::Lit(Lit::Null(_)) => true,
         Expr::Ident(name) => &*name.sym == "undefined",

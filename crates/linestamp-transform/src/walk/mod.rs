@@ -12,8 +12,9 @@ use swc_atoms::Atom;
 use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::Program;
 
-pub(crate) use declare::{field_name, prop_name, static_name, unwrap};
-pub(crate) use expr::{is_nullish, is_reflect, member_of, receiver_call};
+pub use declare::{field_name, prop_name, static_name, unwrap};
+pub use expr::{is_nullish, member_of};
+pub(crate) use expr::{is_reflect, receiver_call};
 
 use crate::directives::Directives;
 use crate::facts::{
