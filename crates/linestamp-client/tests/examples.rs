@@ -110,3 +110,20 @@ fn a_program_without_a_runtime_prints_its_records_and_the_account() {
     assert!(printed.lines().all(|line| line.contains("[tasks.rs:")), "{printed}");
     assert!(told.contains("6 of 6 records confirmed"), "{told}");
 }
+
+#[test]
+fn two_sinks_get_what_is_theirs() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = example("fanout").arg(folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    assert!(told.contains("4 of 4 records confirmed"), "{told}");
+    let read = |text: &str| -> Vec<String> {
+        let records = text.lines().map(|line| serde_json::from_str::<LogRecord>(line).unwrap());
+        records.map(|record| record.message).collect()
+    };
+    let printed = read(&String::from_utf8(output.stdout).unwrap());
+    assert_eq!(printed, ["Task 1 started", "Task 2 started", "Task 3 started", "Task 2 failed"]);
+    let kept = std::fs::read_to_string(folder.path().join("errors.ndjson")).unwrap();
+    assert_eq!(read(&kept), ["Task 2 failed"]);
+}

@@ -131,7 +131,9 @@ impl<R: Read> Scanner<R> {
             return Ok(None);
         }
         let payload = &self.ahead()[HEAD..HEAD + length];
-        let is_whole = checksum(&parts.0, &parts.1, payload) == u32::from_le_bytes(parts.2);
+        // Whatever the checksum says: what has a byte of markers is no text, and another frame may begin there.
+        let is_whole = checksum(&parts.0, &parts.1, payload) == u32::from_le_bytes(parts.2)
+            && memchr::memchr(FIRST, payload).is_none();
         Ok(is_whole.then_some(Found { number: u64::from_le_bytes(parts.1), length }))
     }
 
@@ -146,5 +148,31 @@ impl<R: Read> Scanner<R> {
         let missing = (wanted - there).max(READ) as u64;
         self.from.by_ref().take(missing).read_to_end(&mut self.buffer)?;
         Ok(self.buffer.len() >= wanted)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail")]
+mod tests {
+    use super::*;
+
+    /// Found by the fuzz target: bytes of chance with a checksum that is right take no record along.
+    #[test]
+    fn a_frame_over_other_frames_is_none() {
+        let record = serde_json::json!({
+            "id": "1", "timestamp": 1, "level": "info", "service": "s", "environment": "production",
+            "message": "kept",
+        });
+        let mut inner = Vec::new();
+        write(7, &serde_json::from_value(record).unwrap(), &mut inner).unwrap();
+        let (length, number) = ((inner.len() as u32).to_le_bytes(), 6_u64.to_le_bytes());
+        let mut outer = MARKER.to_vec();
+        outer.extend(length);
+        outer.extend(number);
+        outer.extend(checksum(&length, &number, &inner).to_le_bytes());
+        outer.extend(&inner);
+        let mut scanner = Scanner::new(&outer[..]);
+        assert_eq!(scanner.peek().unwrap().map(|found| found.number), Some(7));
+        assert_eq!(scanner.damaged(), HEAD as u64);
     }
 }

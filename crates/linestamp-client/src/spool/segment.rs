@@ -45,13 +45,19 @@ pub(super) fn scan<R: Read>(from: R) -> io::Result<Scanner<R>> {
     let text = &ahead[..ahead.len().min(MOST)];
     let end = memchr::memchr(b'\n', text).map_or(0, |at| at + 1);
     let other = std::str::from_utf8(&text[..end]).unwrap_or_default();
-    let body = other.rsplit_once(' ').map_or("", |(body, _)| body);
-    if body.starts_with(TITLE) && other == line(body) {
+    if let Some(version) = version(other) {
         let text = format!(
-            "the spool was written by another version of Linestamp ({body}, and this one reads \
-             {VERSION}); send it with that version, or name another folder"
+            "the spool was written by another version of Linestamp (format {version}, and this \
+             one reads {VERSION}); send it with that version, or name another folder"
         );
         return Err(io::Error::new(io::ErrorKind::InvalidData, text));
     }
     Ok(scanner)
+}
+
+/// The version that a line names, if it is a header.
+fn version(text: &str) -> Option<u32> {
+    let (body, _) = text.rsplit_once(' ')?;
+    let version = body.strip_prefix(TITLE)?.strip_prefix(' ')?.parse().ok()?;
+    (text == line(body)).then_some(version)
 }

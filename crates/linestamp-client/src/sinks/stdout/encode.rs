@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use linestamp_schema::LogRecord;
+use linestamp_schema::{LogRecord, visible};
 
 use super::config::Style;
 
@@ -16,34 +16,22 @@ pub(super) fn line(record: &LogRecord, style: Style, out: &mut Vec<u8>) -> serde
     Ok(())
 }
 
+/// One line, and no text of the record controls the terminal:
 /// `2026-11-25T17:00:00.000Z INFO  executor [main.rs:12] task_started: Task 7 started {"id":7}`.
 fn pretty(record: &LogRecord) -> String {
     let level = record.level.as_str().to_ascii_uppercase();
-    let mut text = format!("{} {level:<5} {}", record.timestamp, record.service);
+    let mut text = format!("{} {level:<5} {}", record.timestamp, visible(&record.service));
     // Writing to a string does not fail.
     if let Some(place) = &record.source_location {
-        let _ = write!(text, " [{place}]");
+        let _ = write!(text, " [{}]", visible(place));
     }
     if let Some(event) = &record.event_type {
-        let _ = write!(text, " {event}:");
+        let _ = write!(text, " {}:", visible(event));
     }
-    let _ = write!(text, " {}", escaped(&record.message));
+    let _ = write!(text, " {}", visible(&record.message));
     if !record.metadata.is_empty() {
         let metadata = serde_json::to_string(&record.metadata).unwrap_or_default();
-        let _ = write!(text, " {metadata}");
-    }
-    text
-}
-
-/// One record stays one line, and no message controls the terminal.
-fn escaped(message: &str) -> String {
-    let mut text = String::with_capacity(message.len());
-    for letter in message.chars() {
-        if letter.is_control() {
-            text.extend(letter.escape_default());
-        } else {
-            text.push(letter);
-        }
+        let _ = write!(text, " {}", visible(&metadata));
     }
     text
 }

@@ -1,6 +1,7 @@
 //! Whatever the disk has lost, what is whole is sent, in order, and the rest is said.
 
 use std::fs;
+use std::path::Path;
 use std::sync::OnceLock;
 
 use linestamp_client::spool::read_segment;
@@ -146,16 +147,28 @@ fn records_that_look_like_frames_are_none() {
     assert_eq!(records[60].message, text);
 }
 
-#[test]
-fn another_version_is_refused() {
-    let folder = filled();
-    let path = &segments(folder.path())[0];
+/// Gives the first segment another first line, whose checksum is right.
+fn retitle(folder: &Path, title: &str) {
+    let path = &segments(folder)[0];
     let mut bytes = fs::read(path).unwrap();
     let end = bytes.iter().position(|byte| *byte == b'\n').unwrap();
-    let title = "linestamp spool 2";
     let line = format!("{title} {:08x}", crc32fast::hash(title.as_bytes()));
     bytes.splice(..end, line.into_bytes());
     fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn another_version_is_refused() {
+    let folder = filled();
+    retitle(folder.path(), "linestamp spool 2");
     let error = closed(Spool::always(folder.path())).start().unwrap_err().to_string();
-    assert!(error.contains("linestamp spool 2") && error.contains("another folder"), "{error}");
+    assert!(error.contains("format 2") && error.contains("another folder"), "{error}");
+}
+
+#[test]
+fn a_title_that_names_no_version_is_damage() {
+    let folder = filled();
+    retitle(folder.path(), "linestamp spool`1");
+    let (records, said) = replay(Spool::always(folder.path()));
+    assert_eq!(records.len(), 60, "{said:?}");
 }
