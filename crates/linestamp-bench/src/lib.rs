@@ -1,10 +1,12 @@
 //! Races Linestamp against what people would compare it with, in one run on one machine.
 //!
-//! `tree` makes the inputs, `race` runs the races and prints them as Markdown. Only ratios within
+//! `tree` makes the inputs, `race` runs the races and prints them as Markdown; `ingest` does so for
+//! the store of the logs service. Only ratios within
 //! one run mean anything: the arms of a race take turns, so that whatever else the machine does
 //! hits all of them.
 
 mod arms;
+mod ingest;
 mod machine;
 mod measure;
 mod places;
@@ -33,6 +35,8 @@ enum Command {
     Tree,
     /// Run the races and print a table
     Race(race::Args),
+    /// Store records and print a table, beside plain SQLite
+    Ingest(ingest::Args),
     /// Parse every source file of a tree and do nothing else
     #[command(hide = true)]
     Parse { tree: PathBuf },
@@ -46,6 +50,7 @@ pub fn run() -> Result<()> {
     match Cli::parse().command {
         Command::Tree => tree::make_all(),
         Command::Race(args) => race::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
         Command::Parse { tree } => arms::parse(&tree),
         Command::Copy { from, to } => arms::copy(&from, &to),
     }

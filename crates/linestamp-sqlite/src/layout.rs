@@ -1,0 +1,117 @@
+//! The table of records, as every file of the store has it: the place in the order of arrival, the
+//! arrival's time, and a column for each of the schema's.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use linestamp_schema::{COLUMNS, CellRef, Kind, LogRecord, Timestamp};
+use linestamp_store::Stored;
+use rusqlite::types::{Null, Type, ValueRef};
+use rusqlite::{Connection, Error, Result, Row};
+use serde_json::{Map, Value};
+
+/// A whole record's columns, whose rows [`decode`] reads.
+pub(crate) static RECORD: LazyLock<String> =
+    LazyLock::new(|| format!("seq, received_at, {}", names()));
+
+/// Begins a question for whole records.
+pub(crate) static SELECT: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} FROM records", *RECORD));
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    format!("INSERT INTO records ({}) VALUES (?, ?{})", *RECORD, { ", ?".repeat(COLUMNS.len()) })
+});
+
+/// The names of the schema's columns.
+fn names() -> String {
+    COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Makes the table.
+pub(crate) fn create(conn: &Connection) -> Result<()> {
+    let mut sql =
+        String::from("CREATE TABLE records (seq INTEGER PRIMARY KEY, received_at INTEGER NOT NULL");
+    for column in COLUMNS {
+        let kind = if column.kind == Kind::Timestamp { "INTEGER" } else { "TEXT" };
+        let presence = if column.is_always_there() { " NOT NULL" } else { "" };
+        let _ = write!(sql, ", {} {kind}{presence}", column.name);
+    }
+    conn.execute_batch(&(sql + ") STRICT"))
+}
+
+/// Makes the indexes: each with the time behind the column, so that "the newest of these" is a range.
+pub(crate) fn create_indexes(conn: &Connection) -> Result<()> {
+    for column in COLUMNS.iter().filter(|column| column.indexed) {
+        let name = column.name;
+        let behind = if name == "timestamp" { "" } else { ", timestamp" };
+        conn.execute_batch(&format!("CREATE INDEX by_{name} ON records ({name}{behind})"))?;
+    }
+    Ok(())
+}
+
+/// A minute, in milliseconds.
+pub(crate) const MINUTE: i64 = 60_000;
+
+/// The columns whose values are counted by the minute.
+pub(crate) const COUNTED: &[&str] = &["environment", "level", "service", "workspace_id"];
+
+/// Counts the records by the minute and by those columns. A minute has the name of the time, and is
+/// where it begins.
+pub(crate) fn create_rollup(conn: &Connection) -> Result<()> {
+    let columns = COUNTED.join(", ");
+    conn.execute_batch(&format!(
+        "CREATE TABLE rollup AS SELECT timestamp - timestamp % {MINUTE} AS timestamp, {columns},
+         count(*) AS rows FROM records GROUP BY 1, {columns}"
+    ))
+}
+
+/// Adds a record.
+pub(crate) fn insert(conn: &Connection, stored: &Stored) -> Result<()> {
+    let mut statement = conn.prepare_cached(&INSERT)?;
+    statement.raw_bind_parameter(1, stored.seq.cast_signed())?;
+    statement.raw_bind_parameter(2, stored.received_at.millis())?;
+    for (place, column) in (3..).zip(COLUMNS) {
+        match stored.record.get(column) {
+            Some(CellRef::Text(text)) => statement.raw_bind_parameter(place, text)?,
+            Some(CellRef::Timestamp(time)) => {
+                statement.raw_bind_parameter(place, time.millis())?;
+            }
+            Some(CellRef::Json(map)) => {
+                let text = serde_json::to_string(map)
+                    .map_err(|error| Error::ToSqlConversionFailure(error.into()))?;
+                statement.raw_bind_parameter(place, text)?;
+            }
+            None => statement.raw_bind_parameter(place, Null)?,
+        }
+    }
+    statement.raw_execute().map(drop)
+}
+
+/// Reads a row of [`RECORD`].
+pub(crate) fn decode(row: &Row<'_>) -> Result<Stored> {
+    decode_from(row, 0)
+}
+
+/// The same of a row that has them from a place on.
+pub(crate) fn decode_from(row: &Row<'_>, first: usize) -> Result<Stored> {
+    let mut values = Map::new();
+    for (place, column) in (first + 2..).zip(COLUMNS) {
+        let value = match row.get_ref(place)? {
+            ValueRef::Null => continue,
+            ValueRef::Integer(number) => number.into(),
+            text if column.kind == Kind::Json => {
+                serde_json::from_str(text.as_str()?).map_err(|error| no_record(place, error))?
+            }
+            text => Value::String(text.as_str()?.to_owned()),
+        };
+        values.insert(column.name.to_owned(), value);
+    }
+    let record: LogRecord =
+        serde_json::from_value(values.into()).map_err(|error| no_record(first, error))?;
+    let received_at = Timestamp::from_millis(row.get(first + 1)?).unwrap_or(Timestamp::MAX);
+    Ok(Stored { seq: row.get::<_, i64>(first)?.cast_unsigned(), received_at, record })
+}
+
+fn no_record(place: usize, error: serde_json::Error) -> Error {
+    Error::FromSqlConversionFailure(place, Type::Text, error.into())
+}

@@ -1,0 +1,186 @@
+//! Questions about records, and answers.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use linestamp_filter::Filter;
+use linestamp_schema::{Column, Timestamp};
+use serde::Serialize;
+
+use crate::stored::{Seq, Stored};
+
+/// Which records, and in which order.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// Which ones.
+    pub filter: Filter,
+    /// In which order.
+    pub order: Order,
+    /// Only those behind this place, in that order.
+    pub after: Option<Cursor>,
+    /// As many at most; at least 1.
+    pub limit: usize,
+}
+
+/// By the time of the records; those of one time by their arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    NewestFirst,
+    /// The oldest first.
+    OldestFirst,
+}
+
+/// A place between records: behind the record of that time and arrival.
+///
+/// Written as `1763000000000-42`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cursor {
+    /// The record's time.
+    pub timestamp: Timestamp,
+    /// The record's place in the order of arrival.
+    pub seq: Seq,
+}
+
+impl Cursor {
+    /// The place behind a record.
+    #[must_use]
+    pub fn behind(stored: &Stored) -> Cursor {
+        Cursor { timestamp: stored.record.timestamp, seq: stored.seq }
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.timestamp.millis(), self.seq)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Cursor, &'static str> {
+        let read = || {
+            let (millis, seq) = text.split_once('-')?;
+            let timestamp = Timestamp::from_millis(millis.parse().ok()?)?;
+            Some(Cursor { timestamp, seq: seq.parse().ok()? })
+        };
+        read().ok_or("a cursor is what an earlier answer gave as `next`, unchanged")
+    }
+}
+
+/// A part of the answer to a [`Query`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// The records, in order.
+    pub records: Vec<Stored>,
+    /// Where the next page starts; `None` where this was the last one.
+    pub next: Option<Cursor>,
+}
+
+impl Page {
+    /// The page of that many records at most, of those that were found in order: one more than that
+    /// tells that there is a next page.
+    #[must_use]
+    pub fn of(mut records: Vec<Stored>, limit: usize) -> Page {
+        let more = records.len() > limit;
+        records.truncate(limit);
+        let next = records.last().filter(|_| more).map(Cursor::behind);
+        Page { records, next }
+    }
+}
+
+/// How many records there are in each stretch of time.
+#[derive(Debug, Clone)]
+pub struct HistogramQuery {
+    /// Which records.
+    pub filter: Filter,
+    /// The start of the first bucket, in milliseconds since 1970.
+    pub from: i64,
+    /// The end of the last bucket, itself outside.
+    pub until: i64,
+    /// The length of a bucket in milliseconds; at least 1. The last one may be shorter.
+    pub step: i64,
+    /// The column whose values are counted apart.
+    pub by: Option<&'static Column>,
+}
+
+/// The answer to a [`HistogramQuery`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Histogram {
+    /// Those buckets in which there are records, in the order of time.
+    pub buckets: Vec<Bucket>,
+}
+
+impl Histogram {
+    /// The histogram of what was counted, by the starts of the buckets.
+    #[must_use]
+    pub fn of(buckets: BTreeMap<i64, Tally>) -> Histogram {
+        let bucket = |(start, tally)| Bucket { start, counts: sorted(tally) };
+        Histogram { buckets: buckets.into_iter().map(bucket).collect() }
+    }
+}
+
+/// One stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bucket {
+    /// Its start, in milliseconds since 1970.
+    pub start: i64,
+    /// The counts, the largest first, those of one size by value; where nothing is counted apart,
+    /// one without a value.
+    pub counts: Vec<Count>,
+}
+
+/// How often each value was seen, while it is counted.
+pub type Tally = BTreeMap<Option<String>, u64>;
+
+/// The largest first, those of one size by value.
+fn sorted(tally: Tally) -> Vec<Count> {
+    let counts = tally.into_iter().map(|(value, count)| Count { value, count });
+    let mut counts: Vec<_> = counts.collect();
+    counts.sort_by_key(|count| Reverse(count.count));
+    counts
+}
+
+/// How many records have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The value; `None` of those that have none.
+    pub value: Option<String>,
+    /// How many records.
+    pub count: u64,
+}
+
+/// Which values a column has, and how often.
+#[derive(Debug, Clone)]
+pub struct FacetQuery {
+    /// Which records.
+    pub filter: Filter,
+    /// The column; not `metadata`.
+    pub column: &'static Column,
+    /// As many values at most.
+    pub limit: usize,
+}
+
+/// The answer to a [`FacetQuery`].
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Facet {
+    /// The most frequent values, the largest first, those of one size by value.
+    pub values: Vec<Count>,
+    /// How many records have a value that is not listed.
+    pub others: u64,
+}
+
+impl Facet {
+    /// The facet of what was counted, with that many values at most.
+    #[must_use]
+    pub fn of(tally: Tally, limit: usize) -> Facet {
+        let mut values = sorted(tally);
+        let others = values.iter().skip(limit).map(|count| count.count).sum();
+        values.truncate(limit);
+        Facet { values, others }
+    }
+}
