@@ -1,0 +1,28 @@
+//! The logs service: an axum application over a store of records.
+
+mod app;
+mod asked;
+mod clock;
+mod config;
+mod ingest;
+mod metrics;
+mod page;
+mod peer;
+mod problem;
+mod rate;
+mod read;
+mod reader;
+mod serve;
+mod settings;
+mod status;
+mod table;
+mod tail;
+mod trust;
+
+pub use app::app;
+pub use config::{Config, Limits, Retention, Rule, Tls};
+pub use rate::{Rate, Rates};
+pub use serve::{ServeError, Service};
+pub use settings::Settings;
+pub use table::write as write_table;
+pub use trust::{Role, Token, TokenError, Tokens};

@@ -1,0 +1,104 @@
+//! `/v1/histogram`: how many records there are over time.
+
+use axum::Json;
+use linestamp_filter::Filter;
+use linestamp_schema::Timestamp;
+use linestamp_store::HistogramQuery;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::asked::{Asked, bad, countable, filter_of, limited, now};
+use crate::problem::Problem;
+use crate::reader::Reader;
+
+/// The most buckets of one answer.
+const MOST: usize = 1000;
+
+/// What is looked at if nobody says otherwise.
+const HOUR: i64 = 3_600_000;
+
+/// Lengths of buckets that people can reckon with, in milliseconds.
+const STEPS: [i64; 29] = [
+    1,
+    2,
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500, // up to a second
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    15_000,
+    30_000, // up to a minute
+    60_000,
+    120_000,
+    300_000,
+    600_000,
+    900_000,
+    1_800_000, // up to an hour
+    3_600_000,
+    7_200_000,
+    10_800_000,
+    21_600_000,
+    43_200_000, // up to a day
+    86_400_000,
+    604_800_000,
+    2_592_000_000,
+];
+
+/// Which records, and which time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asking {
+    #[serde(default)]
+    filter: String,
+    from: Option<i64>,
+    until: Option<i64>,
+    #[serde(default = "usual")]
+    buckets: usize,
+    by: Option<String>,
+}
+
+fn usual() -> usize {
+    60
+}
+
+pub(super) async fn histogram(
+    reader: Reader,
+    Asked(asking): Asked<Asking>,
+) -> Result<Json<Value>, Problem> {
+    let filter = filter_of(&asking.filter)?;
+    let buckets = limited(asking.buckets, MOST)?;
+    let by = asking.by.as_deref().map(countable).transpose()?;
+    let (from, until) = range(&filter, asking.from, asking.until)?;
+    let step = step(until - from, i64::try_from(buckets).unwrap_or(i64::MAX));
+    // Whole buckets, so that the first and the last one are no shorter than the others.
+    let (from, until) = (from - from % step, until + (step - until % step) % step);
+    let histogram = reader.histogram(HistogramQuery { filter, from, until, step, by }).await?;
+    let buckets = histogram.buckets;
+    Ok(Json(json!({ "from": from, "until": until, "step": step, "buckets": buckets })))
+}
+
+/// The time that is looked at: as asked, else as the filter says, else the last hour of it.
+fn range(filter: &Filter, from: Option<i64>, until: Option<i64>) -> Result<(i64, i64), Problem> {
+    let (since, before) = filter.time_range();
+    let until = until.or(before).unwrap_or(now().millis() + 1);
+    let from = from.or(since).unwrap_or(until - HOUR);
+    let (from, until) = (from.max(0), until.min(Timestamp::MAX.millis()));
+    if from >= until {
+        return Err(bad("`from` has to be before `until`"));
+    }
+    Ok((from, until))
+}
+
+/// The length of a bucket, so that there are about as many as are asked for at most.
+fn step(length: i64, buckets: i64) -> i64 {
+    let least = length.div_euclid(buckets) + i64::from(length % buckets != 0);
+    let longest = STEPS[STEPS.len() - 1];
+    let whole = || least + (longest - least % longest) % longest;
+    STEPS.into_iter().find(|step| *step >= least).unwrap_or_else(whole)
+}

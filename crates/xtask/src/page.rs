@@ -1,0 +1,37 @@
+//! `cargo xtask page`: the page of the logs service, whose built files are committed in its crate.
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::backends;
+use crate::node::{self, npm};
+use crate::run::{cargo, command, root, step};
+
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; fail where the types are wrong or a built file is stale
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Run its tests: in Chromium, over `linestamp serve`
+    #[arg(long)]
+    pub(crate) test: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let page = root().join("crates/linestamp-server/page");
+    node::install_in(&page)?;
+    npm(&page, &["run", if arguments.check { "check" } else { "build" }])?;
+    if arguments.test { test() } else { Ok(()) }
+}
+
+/// The page in a real browser, over the service as a user starts it.
+pub(crate) fn test() -> Result<()> {
+    let tests = root().join("tests/page");
+    node::install_in(&tests)?;
+    backends::chromium()?;
+    // All packages, so that the build is the one that all other tests have.
+    step(cargo(&["build", "--workspace", "--locked", "--bin", "linestamp"]))?;
+    let mut node = command("node", &["--test", "--test-reporter=spec", "--test-timeout=300000"]);
+    node.current_dir(tests);
+    step(node)
+}
