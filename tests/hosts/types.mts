@@ -1,5 +1,6 @@
 // Compiled, never run: what a user writes has the types that the package says.
 import { Project, transform, transformAsync, type Transformation } from 'linestamp'
+import { withLogs } from 'linestamp/runtime'
 import stamps from 'linestamp/typescript'
 import type ts from 'typescript'
 
@@ -10,4 +11,8 @@ const found: Transformation | null = new Project({ cwd: '.' }).transform('', 'a.
 // @ts-expect-error: no such option
 transform('', { path: 'a.ts', targets: [] })
 const before: ts.TransformerFactory<ts.SourceFile>[] = [stamps(), stamps({ strict: true, report: () => undefined })]
-export { before, later, found }
+const worker = { fetch: (_: Request, env: { NAME: string }) => new Response(env.NAME) }
+const logged: typeof worker = withLogs(worker, { maxAge: 10, fields: ({ NAME }) => ({ service: NAME }) })
+// @ts-expect-error: no such binding
+withLogs(worker, { fields: ({ OTHER }) => ({ service: OTHER }) })
+export { before, later, found, logged }

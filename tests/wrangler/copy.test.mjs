@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { breakpoint, inspect } from './inspector.mjs'
+import { hit } from './inspector.mjs'
 import { address, app, ask, dev, done, freePort, judge, placeOf, run, start, until } from './support.mjs'
 
 /** The linked package writes its record in a file that is stamped into a copy of its own. */
@@ -82,16 +82,15 @@ test('three workers in dev: right lines, new ones after an edit, a breakpoint is
   judge(at, await ask(url))
   assert.equal(statSync(at.path('services/http/.linestamp/lib/greeting.ts')).mtimeMs, before)
 
-  const session = await inspect(port)
-  const { breakpointId, original } = await breakpoint(session, '/http.js', 'services/http/src/http.ts', Number(moved.split(':')[1]))
+  const line = Number(moved.split(':')[1])
+  const place = { bundle: '/http.js', file: 'services/http/src/http.ts', line }
+  const { breakpointId, original, paused } = await hit(port, place, {
+    ask: () => ask(url),
+    edit: () => at.edit('services/http/src/http.ts', (text) => `${text}// once more\n`),
+  })
   assert.equal(original, readFileSync(at.path('services/http/src/http.ts'), 'utf8'))
-  const answer = ask(url)
-  const { hitBreakpoints, callFrames } = await session.event('Debugger.paused')
-  assert.deepEqual(hitBreakpoints, [breakpointId])
-  assert.equal(callFrames[0].functionName, 'fetch')
-  await session.send('Debugger.resume')
-  await answer
-  session.close()
+  assert.deepEqual(paused.hitBreakpoints, [breakpointId])
+  assert.equal(paused.callFrames[0].functionName, 'fetch')
 })
 
 test('what would stay unstamped fails the build, with its remedy', async () => {

@@ -8,8 +8,42 @@ import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, sourceContentFor, TraceMap
 
 import { until } from './support.mjs'
 
+/** How long an attempt may take, in milliseconds: far longer than one that is not lost does. */
+const ATTEMPT = 10_000
+
+/**
+ * Sets a breakpoint in a line of an original file, whose Worker's bundle has the given name, and asks until it is
+ * hit; then the Worker goes on. Gives back the breakpoint's id, the original's text as debuggers see it, and the
+ * event. A Worker that starts anew in between ends its sessions without a word, so each attempt has a session of
+ * its own; and wrangler's inspector may stay without a Worker after several edits at once, until `edit` makes one more.
+ */
+export async function hit(port, place, { ask, edit }) {
+  for (;;) {
+    const session = await inspect(port)
+    const timer = setTimeout(session.close, ATTEMPT)
+    try {
+      const { breakpointId, original } = await breakpoint(session, place)
+      const answer = ask()
+      // It fails with its Worker, or counts below.
+      answer.catch(() => {})
+      const paused = await session.event('Debugger.paused')
+      await session.send('Debugger.resume')
+      await answer
+      return { breakpointId, original, paused }
+    } catch (error) {
+      if (!(error instanceof Closed)) throw error
+      edit()
+    } finally {
+      clearTimeout(timer)
+      session.close()
+    }
+  }
+}
+
+class Closed extends Error {}
+
 /** A session with the first Worker behind an inspector's port. */
-export async function inspect(port) {
+async function inspect(port) {
   let targets = []
   await until(async () => {
     const signal = AbortSignal.timeout(15_000)
@@ -18,39 +52,48 @@ export async function inspect(port) {
   })
   // Served to what says that it comes from this machine.
   const socket = new WebSocket(targets[0].webSocketDebuggerUrl, { headers: { Origin: 'http://localhost' } })
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve
-    socket.onerror = () => reject(new Error('the inspector refuses'))
-  })
+  let closed = false
   const waiting = new Map()
   const heard = []
+  const close = () => {
+    if (closed) return
+    closed = true
+    socket.close()
+    for (const { reject } of waiting.values()) reject(new Closed())
+  }
+  socket.onclose = close
+  await new Promise((resolve) => {
+    socket.onopen = resolve
+    // A session that never was is closed as well.
+    socket.onerror = resolve
+  })
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data)
     if (message.id === undefined) heard.push(message)
-    else waiting.get(message.id)?.(message)
+    else waiting.get(message.id)?.answered(message)
   }
   let id = 0
   const send = (method, params = {}) => new Promise((resolve, reject) => {
+    if (closed) return reject(new Closed())
     id += 1
-    waiting.set(id, ({ result, error }) => (error ? reject(new Error(error.message)) : resolve(result)))
+    const answered = ({ result, error }) => (error ? reject(new Error(error.message)) : resolve(result))
+    waiting.set(id, { answered, reject })
     socket.send(JSON.stringify({ id, method, params }))
   })
   const event = async (method, holds = () => true) => {
     let found
     await until(() => {
       found = heard.find((message) => message.method === method && holds(message.params))
-      return found !== undefined
+      return found !== undefined || closed
     })
+    if (!found) throw new Closed()
     return found.params
   }
-  return { send, event, close: () => socket.close() }
+  return { send, event, close }
 }
 
-/**
- * Sets a breakpoint in a line of an original file, whose Worker's bundle has the given name; gives
- * back its id, and the original's text as debuggers see it.
- */
-export async function breakpoint(session, bundle, file, line) {
+/** Sets a breakpoint; gives back its id, and the original's text. */
+async function breakpoint(session, { bundle, file, line }) {
   await session.send('Debugger.enable')
   const script = await session.event('Debugger.scriptParsed', ({ url, sourceMapURL }) => sourceMapURL && url.endsWith(bundle))
   const map = new TraceMap(mapOf(script))

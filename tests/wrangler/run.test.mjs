@@ -6,7 +6,7 @@ import { test } from 'node:test'
 
 import { originalPositionFor, sourceContentFor, TraceMap } from '@jridgewell/trace-mapping'
 
-import { breakpoint, inspect } from './inspector.mjs'
+import { hit } from './inspector.mjs'
 import { address, app, ask, dev, done, freePort, judge, placeOf, RECORDS, run, start, until } from './support.mjs'
 
 const stamping = (...command) => ['linestamp', 'run', '--', ...command]
@@ -52,17 +52,15 @@ test('three workers: each record over RPC has its line, an edit gives the new on
     return records.length === RECORDS && records.every((record) => record.source_location === placeOf(at, record.message))
   })
 
-  const session = await inspect(port)
   const line = Number(placeOf(at, 'a request came in').split(':')[1])
-  const { breakpointId, original } = await breakpoint(session, '/http.js', 'services/http/src/http.ts', line)
+  const place = { bundle: '/http.js', file: 'services/http/src/http.ts', line }
+  const { breakpointId, original, paused } = await hit(port, place, {
+    ask: () => ask(url),
+    edit: () => at.edit('services/http/src/http.ts', (text) => `${text}// once more\n`),
+  })
   assert.equal(original, readFileSync(at.path('services/http/src/http.ts'), 'utf8'))
-  const answer = ask(url)
-  const { hitBreakpoints, callFrames } = await session.event('Debugger.paused')
-  assert.deepEqual(hitBreakpoints, [breakpointId])
-  assert.equal(callFrames[0].functionName, 'fetch')
-  await session.send('Debugger.resume')
-  await answer
-  session.close()
+  assert.deepEqual(paused.hitBreakpoints, [breakpointId])
+  assert.equal(paused.callFrames[0].functionName, 'fetch')
 
   // As a terminal does it, to all at once.
   process.kill(-server.child.pid, 'SIGINT')

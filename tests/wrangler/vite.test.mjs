@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { breakpoint, inspect } from './inspector.mjs'
+import { hit } from './inspector.mjs'
 import { app, ask, done, freePort, judge, placeOf, RECORDS, start, until } from './support.mjs'
 
 test('vite build stamps each worker, and verify says so', async () => {
@@ -38,16 +38,14 @@ test('vite dev: records over RPC have their lines, an edit gives the new ones, a
     return records.length === RECORDS && records.every((record) => record.source_location === placeOf(at, record.message))
   })
 
-  const session = await inspect(inspector)
   const line = Number(placeOf(at, 'a request came in').split(':')[1])
-  const { breakpointId, original } = await breakpoint(session, '/services/http/src/http.ts', 'http.ts', line)
+  const place = { bundle: '/services/http/src/http.ts', file: 'http.ts', line }
+  const { breakpointId, original, paused } = await hit(inspector, place, {
+    ask: () => ask(url),
+    edit: () => at.edit('services/http/src/http.ts', (text) => `${text}// once more\n`),
+  })
   assert.equal(original, readFileSync(at.path('services/http/src/http.ts'), 'utf8'))
-  const answer = ask(url)
-  const { hitBreakpoints } = await session.event('Debugger.paused')
-  assert.deepEqual(hitBreakpoints, [breakpointId])
-  await session.send('Debugger.resume')
-  await answer
-  session.close()
+  assert.deepEqual(paused.hitBreakpoints, [breakpointId])
   await server.stop()
 })
 

@@ -1,0 +1,6 @@
+// `linestamp/runtime`: what a Worker runs, so that log calls cost a request nothing and get lost nowhere.
+// Runs in workerd alone, and depends on nothing but its `cloudflare:workers`.
+
+export { context, traceparent, withContext } from './runtime/scope.js'
+export { withLogs } from './runtime/wrap.js'
+export type { Answer, Carried, Event, Fields, Given, Options, Refusal } from './runtime/options.js'

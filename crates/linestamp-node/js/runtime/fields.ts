@@ -1,0 +1,65 @@
+// Which fields an event has: from the options, from what came in, and from the environment.
+
+import type { Event, Fields, Given, Settings } from './options.js'
+
+const NAMES = ['service', 'environment', 'version', 'trace_id', 'request_id', 'workspace_id', 'project_id', 'user_id', 'instance_id'] as const
+
+/** What a store's index can hold. */
+const LONGEST = 256
+
+/** Version, trace, span, flags. Version 00 ends there; zeros are no id. */
+const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-|$)/
+
+/** 32 random hexadecimal digits. */
+export function hex(): string {
+  return crypto.randomUUID().replaceAll('-', '')
+}
+
+/** What records are filled with, and the flags of their trace. */
+export interface Context {
+  fields: Fields
+  flags: string
+}
+
+/** A context with what is given over another one. */
+export function over({ fields, flags }: Context, given: Given | null | undefined): Context {
+  const context = { fields: { ...fields }, flags }
+  for (const name of NAMES) {
+    const value = given?.[name]
+    if (typeof value === 'string' && value && value.length <= LONGEST) context.fields[name] = value
+  }
+  const [, trace_id, sampled] = TRACEPARENT.exec(typeof given?.traceparent === 'string' ? given.traceparent : '') ?? []
+  if (trace_id && sampled) {
+    context.fields.trace_id = trace_id
+    context.flags = sampled
+  }
+  return context
+}
+
+/** The context of the Worker, or of one of its instances. */
+export function homeOf({ fields }: Settings, env: any, instance_id?: string): Context {
+  const { SERVICE: service, ENVIRONMENT: environment, VERSION, CF_VERSION_METADATA: metadata } = env
+  const version = VERSION ?? (metadata?.tag || metadata?.id)
+  const found = { service, environment, version, instance_id, trace_id: hex(), request_id: crypto.randomUUID() }
+  return over(over({ fields: {}, flags: '01' }, found), typeof fields === 'function' ? null : fields)
+}
+
+/** The context of an event. */
+export function eventOf(settings: Settings, env: any, event: Event, instance_id?: string): Context {
+  const { fields } = settings
+  let context = homeOf(settings, env, instance_id)
+  try {
+    context = over(context, cameWith(event.args[0]))
+    return over(context, typeof fields === 'function' ? fields(env, event) : fields)
+  } catch (error) {
+    console.error(`linestamp/runtime: no \`fields\` for ${event.name}:`, error)
+    return context
+  }
+}
+
+/** What a request's headers say, or the first argument of an RPC call. */
+function cameWith(first: any): Given {
+  if (!(first instanceof Request)) return { traceparent: first?.traceparent }
+  const header = (name: string) => first.headers.get(name)
+  return { traceparent: header('traceparent'), request_id: header('x-request-id') ?? header('cf-ray') }
+}

@@ -1,0 +1,131 @@
+// The records of one event on their way to the log service, in the order in which they were written.
+//
+// The first one that waits starts a run, which the runtime is asked to wait for. A run waits for the end of
+// the event, for a full batch or for the age limit, sends all that waits, a batch at a time, and ends.
+// An attempt has a time limit; the next one sends the same records with the same ids.
+
+import type { Copied } from './copy.js'
+import { lose, notice, untold } from './loss.js'
+import type { Answer, Fields, Settings } from './options.js'
+
+/** So many batches may wait; what is beyond them is lost, and counted. */
+const WAITING = 32
+
+/** Before the second attempt; doubled before each further one. Milliseconds. */
+const PAUSE = 100
+
+/** What the runtime gives with an event. */
+export interface Lifetime {
+  waitUntil?(work: Promise<unknown>): void
+}
+
+/** The log service, as far as it is written to. */
+export interface Service {
+  writeBatch(records: object[]): Promise<Answer | null | undefined | void>
+}
+
+/** Where the records of an event wait. */
+export interface Outbox {
+  /** The binding that it belongs to. */
+  binding: string
+  add(copied: Copied): void
+  /** Has what waits sent now. */
+  flush(): void
+}
+
+/** Makes an outbox; `fields` fill what it says itself. */
+export function outboxOf(settings: Settings, service: Service | undefined, lifetime: Lifetime | undefined, fields: Fields): Outbox {
+  const { binding, maxRecords, maxBytes, maxAge } = settings
+  const waiting: Copied[] = []
+  let size = 0
+  let running = false
+  let flush = () => {}
+
+  const take = () => {
+    let count = 0
+    let taken = 0
+    for (const next of waiting) {
+      if (count === maxRecords || (count && taken + next.size > maxBytes)) break
+      count++
+      taken += next.size
+    }
+    size -= taken
+    return waiting.splice(0, count).map(({ record }) => record)
+  }
+
+  const run = async () => {
+    running = true
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, maxAge)
+      flush = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    let works: boolean | undefined
+    while (waiting.length || (works && settings.loss)) {
+      works = await send(settings, service, take(), fields, () => {
+        size = 0
+        return waiting.splice(0).length
+      })
+    }
+    running = false
+  }
+
+  const add = (copied: Copied) => {
+    if (waiting.length >= WAITING * maxRecords || size > WAITING * maxBytes) return lose(settings, 1, 'too many records were waiting')
+    waiting.push(copied)
+    size += copied.size
+    if (!running) {
+      const sent = run()
+      lifetime?.waitUntil?.(sent)
+    }
+    if (waiting.length >= maxRecords || size >= maxBytes) flush()
+  }
+
+  return { binding, add, flush: () => flush() }
+}
+
+/**
+ * Sends a batch, with an account of what was lost; whether the service took it. `drop` gives up what waits
+ * behind it, and counts that.
+ */
+async function send(settings: Settings, service: Service | undefined, records: object[], fields: Fields, drop: () => number): Promise<boolean> {
+  const { loss, timeout } = settings
+  settings.loss = undefined
+  const late = `the log service gave no answer within ${timeout} ms`
+  try {
+    const answer = await attempts(settings, service, loss ? [...records, notice(loss, fields)] : records, late)
+    for (const { index, field, reason } of answer?.refused ?? []) {
+      // That a notice was refused is not told again.
+      if (index < records.length) lose(settings, 1, `refused: ${field ? `${field}: ` : ''}${reason}`, true)
+    }
+    return true
+  } catch (error: any) {
+    if (loss) untold(settings, loss)
+    const reason = `${error?.message ?? error}`
+    // A service that hangs would hold the others up for longer than the runtime waits.
+    lose(settings, records.length + (reason === late ? drop() : 0), reason, true)
+    return false
+  }
+}
+
+async function attempts({ attempts, binding, timeout }: Settings, service: Service | undefined, records: object[], late: string) {
+  if (!service) throw new Error(`env has no binding ${binding}: bind the log service, or name another one in \`binding\``)
+  for (let attempt = 1; ; attempt++) {
+    let timer
+    try {
+      return await Promise.race([
+        service.writeBatch(records),
+        new Promise<never>((_, reject) => {
+          timer = setTimeout(() => reject(new Error(late)), timeout)
+        }),
+      ])
+    } catch (error) {
+      if (attempt >= attempts) throw error
+    } finally {
+      clearTimeout(timer)
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** (attempt - 1)))
+  }
+}

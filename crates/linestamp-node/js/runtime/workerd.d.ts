@@ -1,0 +1,8 @@
+// What of workerd's own module the runtime uses. The rest of its types are the user's.
+
+declare module 'cloudflare:workers' {
+  /** The bindings, as the innermost `withEnv` gave them. */
+  export const env: object
+  /** Runs `work` with other bindings in `env`, for all that it awaits and starts, too. */
+  export function withEnv<T>(bindings: object, work: () => T): T
+}
