@@ -1,4 +1,4 @@
-import type { LogsEnv } from './log-event.ts';
+import { logsLost, type LogsEnv } from './log-event.ts';
 import type { LogRecord } from './records.ts';
 
 /**
@@ -17,8 +17,9 @@ export class LogBuffer {
     this.records.push({ timestamp: Date.now(), ...record });
   }
 
+  /** Never rejects: what cannot be logged must not be what breaks the work. */
   async flush(): Promise<void> {
     const records = this.records.splice(0);
-    if (records.length > 0) await this.env.LOGS.writeBatch(records);
+    if (records.length > 0) await this.env.LOGS.writeBatch(records).catch(logsLost);
   }
 }

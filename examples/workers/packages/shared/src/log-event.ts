@@ -21,11 +21,14 @@ export function logEvent(
   record: LogRecord,
   background?: Background,
 ): Promise<void> {
-  const written = env.LOGS.write(withClock(record)).catch((cause: unknown) => {
-    console.error('log record lost', record.event_type, cause);
-  });
+  const written = env.LOGS.write(withClock(record)).catch(logsLost);
   background?.waitUntil(written);
   return written;
+}
+
+/** For the end of a log call, whose failure must not be that of the work: says it on the console. */
+export function logsLost(cause: unknown): void {
+  console.error('log records lost', cause);
 }
 
 /** The logs service would take its own time, which is later by the length of the call. */

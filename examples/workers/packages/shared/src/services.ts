@@ -1,4 +1,13 @@
-import type { LogFilter, LogPage, LogRecord, MaybeRecord } from './records.ts';
+import type {
+  BatchResult,
+  LogFilter,
+  LogPage,
+  LogStats,
+  LogArrivals,
+  MaybeRecord,
+  StoredRecord,
+  FollowQuery,
+} from './records.ts';
 import type { Result } from './result.ts';
 import type { Scope } from './scope.ts';
 import type { Task, TaskOutcome, TaskSpec, TaskState } from './tasks.ts';
@@ -7,9 +16,16 @@ import type { Task, TaskOutcome, TaskSpec, TaskState } from './tasks.ts';
 // another's source.
 
 export interface LogsApi {
+  /** Never rejects because of the record: one that is refused leaves a record that says so. */
   write(record: MaybeRecord): Promise<void>;
-  writeBatch(records: LogRecord[]): Promise<void>;
+  /** Answers once the records are committed; rejects where D1 failed, also after further attempts. */
+  writeBatch(records: MaybeRecord[]): Promise<BatchResult>;
   query(filter: LogFilter): Promise<LogPage>;
+  /** The record of an id; null where there is none. */
+  get(id: string): Promise<StoredRecord | null>;
+  stats(): Promise<LogStats>;
+  /** For polling: see {@link LogArrivals}. The runtime keeps the name `tail` for its own events. */
+  follow(query: FollowQuery): Promise<LogArrivals>;
 }
 
 export interface CoordinatorApi {

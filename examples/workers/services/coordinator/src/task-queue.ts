@@ -1,4 +1,4 @@
-import { failure, success, type Result, type Scope, type Task, type TaskSpec, type TaskState } from '@acme/shared';
+import { failure, logsLost, success, type Result, type Scope, type Task, type TaskSpec, type TaskState } from '@acme/shared';
 import { DurableObject } from 'cloudflare:workers';
 import { dispatch } from './dispatch.ts';
 import { pruneTasks } from './prune.ts';
@@ -81,7 +81,7 @@ export class TaskQueue extends DurableObject<Env> {
     );
     await this.logs.writeBatch(
       settled.flatMap((result, i) => result.status === 'rejected' ? [this.#crashRecord(leased[i]!, result.reason)] : []),
-    );
+    ).catch(logsLost);
     await this.#scheduleNext();
   }
 
@@ -98,7 +98,7 @@ export class TaskQueue extends DurableObject<Env> {
         workspace_id: task.workspace_id,
         instance_id: this.#instance,
       })),
-    );
+    ).catch(logsLost);
   }
 
   #crashRecord(task: Task, reason: unknown) {

@@ -1,6 +1,17 @@
-import type { LogFilter, LogPage, LogRecord, LogsApi, MaybeRecord } from '@acme/shared';
+import type {
+  BatchResult,
+  LogFilter,
+  LogPage,
+  LogsApi,
+  LogStats,
+  LogArrivals,
+  MaybeRecord,
+  StoredRecord,
+  FollowQuery,
+} from '@acme/shared';
 import { WorkerEntrypoint } from 'cloudflare:workers';
-import { complete } from './complete.ts';
+import type { Origin } from './intake.ts';
+import { counts, keepBatch, keepOne } from './keep.ts';
 import { applyRetention } from './retention.ts';
 import { LogStore } from './store.ts';
 
@@ -14,31 +25,44 @@ export class LogsService extends WorkerEntrypoint<Env, CallerProps> implements L
   private readonly store = new LogStore(this.env.DB);
 
   async write(record: MaybeRecord): Promise<void> {
-    if (record) this.#keep([record]);
+    if (record) this.#outlive(keepOne(this.store, record, this.#origin()));
   }
 
-  async writeBatch(records: LogRecord[]): Promise<void> {
-    this.#keep(records.filter(Boolean));
+  async writeBatch(records: MaybeRecord[]): Promise<BatchResult> {
+    return this.#outlive(keepBatch(this.store, records, this.#origin()));
   }
 
   async query(filter: LogFilter): Promise<LogPage> {
     return this.store.query(filter);
   }
 
+  async get(id: string): Promise<StoredRecord | null> {
+    return this.store.get(id);
+  }
+
+  async stats(): Promise<LogStats> {
+    return { ...(await this.store.stats()), isolate: { ...counts } };
+  }
+
+  async follow(query: FollowQuery): Promise<LogArrivals> {
+    return this.store.follow(query);
+  }
+
+  #origin(): Origin {
+    return {
+      service: this.ctx.props?.service ?? 'unknown',
+      environment: this.env.ENVIRONMENT,
+      now: Date.now(),
+    };
+  }
+
   /**
    * Hands the work to `waitUntil` before anything is awaited: most callers do not wait for the
    * answer, and once they have returned, nothing that was merely pending would run.
    */
-  #keep(records: LogRecord[]): void {
-    const origin = {
-      service: this.ctx.props?.service ?? 'unknown',
-      environment: this.env.ENVIRONMENT,
-    };
-    const rows = records.map((record) => complete(record, origin));
-    const work = this.store.insert(rows).catch((cause: unknown) => {
-      console.error(`${rows.length} records lost`, cause);
-    });
-    this.ctx.waitUntil(work);
+  #outlive<T>(work: Promise<T>): Promise<T> {
+    this.ctx.waitUntil(work.catch(() => {}));
+    return work;
   }
 }
 

@@ -1,4 +1,4 @@
-import { messageOf, systemScope, type LogRecord } from "@acme/shared";
+import { logsLost, messageOf, systemScope, type LogRecord } from "@acme/shared";
 import { gt, sql } from "drizzle-orm";
 import { timed } from "./database.ts";
 import { leases } from "./schema.ts";
@@ -31,7 +31,7 @@ export async function reportUsage(env: Env, now: number, logs = env.LOGS): Promi
         message: `${tasks} tasks hold ${units} units`,
         metadata: { units, tasks },
       })),
-    );
+    ).catch(logsLost);
   } catch (cause) {
     await env["LOGS"].write({
       ...scope,

@@ -1,4 +1,4 @@
-import { messageOf, systemScope } from "@acme/shared";
+import { logsLost, messageOf, systemScope } from "@acme/shared";
 import { deleteExpired } from "./leases.ts";
 
 /** Frees the units of executors that died with their leases in hand. */
@@ -16,7 +16,7 @@ export async function sweepLeases(env: Env, now: number): Promise<void> {
         message: `task ${task_id} let its lease run out`,
         metadata: { lease_id: id, task_id },
       })),
-    );
+    ).catch(logsLost);
     await logs.write({ ...scope, level: "debug", event_type: "sweep_finished", message: `${expired.length} leases swept` });
   } catch (cause) {
     await logs.write({ ...scope, level: "error", event_type: "sweep_failed", message: messageOf(cause) });

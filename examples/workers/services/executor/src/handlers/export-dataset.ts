@@ -1,4 +1,4 @@
-import { PermanentError, type TaskInputs } from '@acme/shared';
+import { logsLost, PermanentError, type TaskInputs } from '@acme/shared';
 import type { HandlerContext } from './index.ts';
 
 /** Writes CSV as RFC 4180 has it, through a gzip stream, and returns it as base64. */
@@ -37,7 +37,7 @@ export async function exportDataset(
       message: `packed into ${bytes.length} bytes`,
       metadata: { rows: rows.length, bytes: bytes.length },
     },
-  ]);
+  ]).catch(logsLost);
   return base64(bytes);
 }
 

@@ -1,4 +1,4 @@
-import type { LogRecord, TaskInputs } from '@acme/shared';
+import { logsLost, type LogRecord, type TaskInputs } from '@acme/shared';
 import type { HandlerContext } from './index.ts';
 
 const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
@@ -24,7 +24,7 @@ export async function renderDocument(
   const unused = Object.keys(values).filter((name) => !template.includes(name));
   await logs.writeBatch(
     unused.map((name) => ({ ...scope, level: 'debug', event_type: 'value_unused', message: `no placeholder for ${name}` })),
-  );
+  ).catch(logsLost);
   return output;
 }
 

@@ -1,4 +1,4 @@
-import { TASK_STATES, type TaskState } from '@acme/shared';
+import { logsLost, TASK_STATES, type TaskState } from '@acme/shared';
 import { Hono } from 'hono';
 import type { AppEnv } from '../app-env.ts';
 import { jsonBody, type JsonObject } from '../body.ts';
@@ -41,7 +41,7 @@ taskRoutes.post('/batch', idempotent, async (c) => {
     c.env.LOGS.writeBatch([
       { ...scope, level: 'info', event_type: 'batch_submitted', message: `${results.length} tasks submitted` },
       ...refused.map(({ code, message }) => (/* @linestamp */ { ...scope, level: 'warn' as const, event_type: 'batch_task_refused', message, metadata: { code } })),
-    ]),
+    ]).catch(logsLost),
   );
   return c.json({ results }, refused.length === 0 ? 202 : 207);
 });
