@@ -1,0 +1,328 @@
+//! From the arguments of an old call to a record.
+//!
+//! Input: a call whose logger and level are known. Output: a [`Draft`], or why there is none.
+//! Every argument goes somewhere; what is evaluated once is evaluated once, unless it only looks at
+//! names.
+
+use linestamp_schema::Level;
+use linestamp_transform::analysis::{Place, byte_span, unwrap};
+use swc_common::{Span, Spanned as _};
+use swc_ecma_ast::{Expr, ExprOrSpread, Lit};
+
+use crate::draft::{Draft, Piece};
+use crate::effect::{Effect, effect};
+use crate::message::{Message, Words};
+use crate::print::{Node, Style};
+use crate::printf::{self, Part};
+use crate::resolve::{Doubt, Logger, literal_of};
+use crate::rules::Order;
+use crate::settings::Settings;
+use crate::shape::{Shapes, name_of};
+
+/// What the conversion of every call of a file needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Converter<'a, 's> {
+    pub(crate) text: &'s str,
+    pub(crate) settings: &'s Settings,
+    pub(crate) style: &'s Style,
+    pub(crate) shapes: Shapes<'a, 's>,
+}
+
+/// One call.
+pub(crate) struct Work<'a, 's> {
+    pub(crate) converter: Converter<'a, 's>,
+    pub(crate) place: Place,
+    pub(crate) span: Span,
+    pub(crate) draft: Draft,
+}
+
+/// Why a call is left alone, if it is.
+pub(crate) type Step = Result<(), Doubt>;
+
+impl<'a> Converter<'a, '_> {
+    /// The record of a call.
+    pub(crate) fn convert(
+        self,
+        logger: &Logger<'a>,
+        level: Level,
+        (span, place): (Span, Place),
+        args: &'a [ExprOrSpread],
+    ) -> Result<Draft, Doubt> {
+        if args.iter().any(|arg| arg.spread.is_some()) {
+            return Err("its arguments are spread, so that nothing is known of them".into());
+        }
+        let mut work = Work { converter: self, place, span, draft: Draft::new(level) };
+        for context in &logger.contexts {
+            work.context(context)?;
+        }
+        let args: Vec<&Expr> = args.iter().map(|arg| &*arg.expr).collect();
+        let rule = logger.rule();
+        match rule.order {
+            Order::FieldsFirst => work.fields_first(&args, rule.printf)?,
+            Order::MessageFirst if rule.joins => work.joined(&args)?,
+            Order::MessageFirst => work.message_first(&args, rule.printf)?,
+        }
+        if work.draft.message.is_none() {
+            return Err("it has no message".into());
+        }
+        Ok(work.draft)
+    }
+}
+
+impl Work<'_, '_> {
+    /// `(fields, message?, ...values)`, `(error, message?)`, `(message, ...)`.
+    fn fields_first(&mut self, args: &[&Expr], printf: bool) -> Step {
+        let Some((first, rest)) = args.split_first() else {
+            return Err("it has no arguments".into());
+        };
+        let says = |expr: &Expr| self.converter.shapes.is_text(expr, self.place);
+        let next_says = rest.first().is_some_and(|next| says(next));
+        if let Some(literal) = literal_of(first) {
+            self.literal(first, literal, rest.is_empty())?;
+            return if rest.is_empty() { Ok(()) } else { self.message_first(rest, printf) };
+        }
+        if says(first) {
+            return self.message_first(args, printf);
+        }
+        if self.is_error(first) {
+            return self.error_first(first, rest, printf);
+        }
+        if next_says && effect(first) <= Effect::Reads {
+            self.whole(first);
+            return self.message_first(rest, printf);
+        }
+        self.by_name(args)
+    }
+
+    /// `(message, fields?)`, `(message, ...values)`, `(error)`.
+    fn message_first(&mut self, args: &[&Expr], printf: bool) -> Step {
+        let Some((first, rest)) = args.split_first() else {
+            return Err("it has no arguments".into());
+        };
+        if let Some(literal) = literal_of(first) {
+            self.literal(first, literal, true)?;
+            return self.values(rest);
+        }
+        let says = self.converter.shapes.is_text(first, self.place);
+        if !says && self.is_error(first) {
+            return self.error_first(first, rest, printf);
+        }
+        if printf && self.formatted(first, rest)? {
+            return Ok(());
+        }
+        self.message(first)?;
+        match rest {
+            [one] if literal_of(one).is_none() && !self.is_error(one) && !is_no_object(one) => {
+                self.whole(one);
+                Ok(())
+            }
+            rest => self.values(rest),
+        }
+    }
+
+    /// As `console` shows its arguments: one after another.
+    fn joined(&mut self, args: &[&Expr]) -> Step {
+        let Some((first, rest)) = args.split_first() else {
+            return Err("it has no arguments".into());
+        };
+        if let Some(literal) = literal_of(first) {
+            self.literal(first, literal, true)?;
+            return self.values(rest);
+        }
+        if !self.converter.shapes.is_text(first, self.place) {
+            return match self.is_error(first) {
+                true => self.error_first(first, rest, true),
+                false => self.by_name(args),
+            };
+        }
+        if self.formatted(first, rest)? {
+            return Ok(());
+        }
+        let last = rest.iter().rposition(|arg| is_written(arg)).map_or(0, |last| last + 1);
+        let (shown, others) = rest.split_at(last);
+        let mut words = Words::default();
+        self.word(&mut words, first)?;
+        for arg in shown {
+            words.text(" ");
+            match literal_of(arg) {
+                Some(_) => return Err("texts and objects take turns".into()),
+                None => self.word(&mut words, arg)?,
+            }
+        }
+        if shown.is_empty() {
+            self.message(first)?;
+        } else {
+            self.say(words, first.span());
+        }
+        self.values(others)
+    }
+
+    /// `(error)`, `(error, message, ...)`, `(error, fields)`.
+    fn error_first(&mut self, error: &Expr, rest: &[&Expr], printf: bool) -> Step {
+        let says = |expr: &&&Expr| self.converter.shapes.is_text(expr, self.place);
+        if rest.first().filter(says).is_some() {
+            self.error("error", error)?;
+            return self.message_first(rest, printf);
+        }
+        let name = self.source(error);
+        let message = format!("{name} instanceof Error ? {name}.message : String({name})");
+        self.draft.message = Some(self.piece(Node::Text(message), error));
+        self.error("error", error)?;
+        self.values(rest)
+    }
+
+    /// Values without a text: the first one's name is the message.
+    fn by_name(&mut self, args: &[&Expr]) -> Step {
+        let name = args.first().and_then(|first| name_of(first));
+        let Some(name) = name else { return Err("it has no message, only values".into()) };
+        let message = Node::Text(self.converter.style.string(name));
+        self.draft.message = Some(Piece { node: message, at: 0, effect: Effect::Constant });
+        self.values(args)
+    }
+
+    /// A text with `%s` and its kind; says whether it is one.
+    fn formatted(&mut self, message: &Expr, args: &[&Expr]) -> Result<bool, Doubt> {
+        let Some(text) = written(message) else { return Ok(false) };
+        let parts = printf::parts(&text, args.len());
+        if !parts.iter().any(|part| !matches!(part, Part::Text(_))) {
+            return Ok(false);
+        }
+        let mut args = args.iter();
+        let mut words = Words::default();
+        for part in parts {
+            let arg = match part {
+                Part::Text(text) => {
+                    words.text(&text);
+                    continue;
+                }
+                _ => args.next().ok_or("it has fewer arguments than its text names")?,
+            };
+            match part {
+                Part::Nothing if effect(arg) == Effect::Constant => {}
+                Part::Nothing => return Err("the style of `%c` is not a text".into()),
+                Part::Inline => self.word(&mut words, arg)?,
+                _ => self.object_word(&mut words, arg)?,
+            }
+        }
+        self.say(words, message.span());
+        self.values(args.as_slice())?;
+        Ok(true)
+    }
+
+    /// An argument within a text; what has a name is a field too.
+    fn word(&mut self, words: &mut Words, arg: &Expr) -> Step {
+        if let Some(text) = written(arg) {
+            words.text(&text);
+            return Ok(());
+        }
+        if let Expr::Tpl(template) = unwrap(arg) {
+            words.template(template, self.converter.text);
+            words.effect = words.effect.max(effect(arg));
+            self.keep(arg.span());
+            return Ok(());
+        }
+        words.value(&self.source(arg), effect(arg));
+        self.keep(arg.span());
+        if self.is_error(arg) {
+            return self.error("error", arg);
+        }
+        if let Some(name) = name_of(arg).filter(|_| effect(arg) <= Effect::Reads) {
+            let piece = self.source_piece(arg);
+            self.draft.add_named(name, piece);
+        }
+        Ok(())
+    }
+
+    /// An argument that a text shows as an object: its field's name stands there.
+    fn object_word(&mut self, words: &mut Words, arg: &Expr) -> Step {
+        let name = name_of(arg).unwrap_or("value").to_owned();
+        words.text(&format!("{{{name}}}"));
+        if self.is_error(arg) { self.error(&name, arg) } else { self.value(&name, arg) }
+    }
+
+    /// The message as it is.
+    pub(crate) fn message(&mut self, message: &Expr) -> Step {
+        if self.draft.message.is_some() {
+            return Err("it has two messages".into());
+        }
+        if is_no_text(message) {
+            return Err("its message is no text".into());
+        }
+        if let Expr::Tpl(template) = unwrap(message)
+            && self.converter.settings.template_values
+        {
+            for value in &template.exprs {
+                if let Some(name) = name_of(value).filter(|_| effect(value) <= Effect::Reads) {
+                    let piece = self.source_piece(value);
+                    self.draft.add_named(name, piece);
+                }
+            }
+        }
+        self.draft.message = Some(self.source_piece(message));
+        Ok(())
+    }
+
+    fn say(&mut self, words: Words, at: Span) {
+        let effect = words.effect;
+        let node = match words.finish() {
+            Message::Plain(text) => Node::Text(self.converter.style.string(&text)),
+            Message::Template(template) => Node::source(&template, ""),
+        };
+        self.draft.message = Some(Piece { node, at: byte_span(at).start, effect });
+    }
+
+    pub(crate) fn is_error(&self, expr: &Expr) -> bool {
+        self.converter.shapes.is_error(expr, self.place)
+    }
+
+    /// The text of an expression.
+    pub(crate) fn source(&self, expr: &Expr) -> String {
+        self.converter.text[byte_span(unwrap(expr).span()).range()].to_owned()
+    }
+
+    pub(crate) fn keep(&mut self, span: Span) {
+        self.draft.kept.push(byte_span(span));
+    }
+
+    pub(crate) fn source_node(&mut self, span: Span) -> Node {
+        self.keep(span);
+        let (span, text) = (byte_span(span), self.converter.text);
+        Node::source(&text[span.range()], crate::layout::indent_at(text, span.start))
+    }
+
+    pub(crate) fn source_piece(&mut self, expr: &Expr) -> Piece {
+        let node = self.source_node(expr.span());
+        self.piece(node, expr)
+    }
+
+    pub(crate) fn piece(&self, node: Node, expr: &Expr) -> Piece {
+        Piece { node, at: byte_span(expr.span()).start, effect: effect(expr) }
+    }
+}
+
+/// The text of a string that is written out; a template without values counts.
+fn written(expr: &Expr) -> Option<String> {
+    linestamp_transform::analysis::static_name(expr).map(str::to_owned)
+}
+
+/// Whether an expression is plainly no object with fields, or one that is an error.
+fn is_no_object(expr: &Expr) -> bool {
+    match unwrap(expr) {
+        Expr::Ident(name) => name.sym == "undefined",
+        other => is_no_text(other) || is_written(other) || matches!(other, Expr::Bin(_)),
+    }
+}
+
+/// Whether an expression is plainly no text.
+fn is_no_text(expr: &Expr) -> bool {
+    match unwrap(expr) {
+        Expr::Lit(literal) => !matches!(literal, Lit::Str(_)),
+        Expr::Ident(name) => name.sym == "undefined",
+        Expr::New(_) | Expr::Object(_) | Expr::Array(_) | Expr::Fn(_) | Expr::Arrow(_) => true,
+        _ => false,
+    }
+}
+
+fn is_written(expr: &Expr) -> bool {
+    matches!(unwrap(expr), Expr::Lit(Lit::Str(_)) | Expr::Tpl(_))
+}

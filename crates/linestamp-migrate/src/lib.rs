@@ -1,0 +1,51 @@
+//! Rewrites the calls of an old logger in JavaScript and TypeScript to records for a Workers binding.
+//!
+//! ```
+//! use linestamp_migrate::{Outcome, Settings, migrate};
+//!
+//! let text = "import { logger } from './logger';\n\n\
+//!             export async function run(env: Env, taskId: string) {\n  \
+//!               logger.info('Task started', { taskId });\n\
+//!             }\n";
+//! let migration = migrate("src/run.ts", text, &Settings::default())?;
+//! assert_eq!(migration.calls[0].outcome, Outcome::Rewritten);
+//! assert_eq!(
+//!     migration.code.as_deref(),
+//!     Some(
+//!         "export async function run(env: Env, taskId: string) {\n  \
+//!            env.LOGS.write({ level: 'info', message: 'Task started', metadata: { taskId } });\n\
+//!          }\n"
+//!     )
+//! );
+//! # Ok::<(), Box<linestamp_transform::Diagnostic>>(())
+//! ```
+//!
+//! The crate is pure, as the engine is whose scopes it asks: text in, edits and an outcome for every
+//! call out. A call is rewritten only where its record says the same, with what it evaluates in the
+//! same order; any other is left as it is, with the reason.
+
+mod context;
+mod convert;
+mod draft;
+mod effect;
+mod fields;
+mod file;
+mod find;
+mod imports;
+mod layout;
+mod memory;
+mod message;
+mod migration;
+mod names;
+mod print;
+mod printf;
+mod reach;
+mod resolve;
+mod rules;
+mod settings;
+mod shape;
+mod surroundings;
+mod unused;
+
+pub use migration::{Call, Migration, Outcome, migrate};
+pub use settings::{Settings, SettingsError};

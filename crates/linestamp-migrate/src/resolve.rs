@@ -1,0 +1,387 @@
+//! What an expression stands for: a logger, something that makes one, or a method of one.
+//!
+//! Input: the engine's tables. Output: a [`Value`], by bindings, imports, fields and written types.
+//! Names count for nothing here but for the global `console`.
+
+use std::borrow::Cow;
+
+use linestamp_transform::analysis::{
+    BindingId, ClassId, Def, Export, Facts, FieldName, Place, field_name, is_nullish, member_of,
+    prop_name, static_name, unwrap,
+};
+use rustc_hash::FxHashMap;
+use swc_atoms::Atom;
+use swc_ecma_ast::{
+    CallExpr, Callee, Expr, ExprOrSpread, ObjectLit, Prop, PropOrSpread, TsEntityName, TsType,
+};
+
+use crate::memory::{Memory, Name};
+use crate::rules::{DOING_MORE, IN_EACH_RECORD, RULES, Role, Rule};
+use crate::settings::Settings;
+
+/// How many steps from name to name are followed.
+const MOST_STEPS: u32 = 32;
+
+/// Why the calls of a logger are left alone.
+pub(crate) type Doubt = Cow<'static, str>;
+
+/// Fields that a logger puts into each of its records.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    /// The object with the fields, or the value of one.
+    pub(crate) expr: &'a Expr,
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// The field's name, where there is only one.
+    pub(crate) key: Option<&'static str>,
+}
+
+/// A logger.
+#[derive(Debug, Clone)]
+pub(crate) struct Logger<'a> {
+    /// An index into [`RULES`].
+    pub(crate) rule: usize,
+    /// From the first logger to its last child.
+    pub(crate) contexts: Vec<Context<'a>>,
+    pub(crate) doubt: Option<Doubt>,
+}
+
+impl Logger<'_> {
+    fn plain(rule: usize) -> Self {
+        Logger { rule, contexts: Vec::new(), doubt: None }
+    }
+
+    fn doubted(rule: usize, doubt: &'static str) -> Self {
+        Logger { doubt: Some(doubt.into()), ..Logger::plain(rule) }
+    }
+
+    pub(crate) fn rule(&self) -> &'static Rule {
+        &RULES[self.rule]
+    }
+}
+
+/// What an expression stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Value<'a> {
+    Unknown,
+    /// `globalThis` and its like.
+    Global,
+    /// A module, or an export that is as one.
+    Module(usize),
+    Factory(usize),
+    Logger(Logger<'a>),
+    /// A method of a logger, without the logger.
+    Method(Logger<'a>, &'a str),
+}
+
+/// Answers what expressions of one file stand for.
+pub(crate) struct Resolver<'a, 's> {
+    pub(crate) facts: &'s Facts<'a>,
+    pub(crate) settings: &'s Settings,
+    /// The names that are imported as types, and from where.
+    types: FxHashMap<&'a Atom, &'a str>,
+    memory: Memory<'a>,
+}
+
+impl<'a, 's> Resolver<'a, 's> {
+    /// For one file; `types` are the names that are imported as types, with their modules.
+    pub(crate) fn new(
+        facts: &'s Facts<'a>,
+        settings: &'s Settings,
+        types: FxHashMap<&'a Atom, &'a str>,
+    ) -> Self {
+        Resolver { facts, settings, types, memory: Memory::default() }
+    }
+
+    pub(crate) fn expr(&self, expr: &'a Expr, place: Place) -> Value<'a> {
+        self.step(expr, place, MOST_STEPS)
+    }
+
+    fn step(&self, expr: &'a Expr, place: Place, steps: u32) -> Value<'a> {
+        let Some(steps) = steps.checked_sub(1) else {
+            self.memory.cut();
+            return Value::Unknown;
+        };
+        match unwrap(expr) {
+            Expr::Ident(name) => self.name(&name.sym, place, steps),
+            Expr::Call(call) => self.call(call, place, steps),
+            Expr::New(new) => match self.step(&new.callee, place, steps) {
+                Value::Factory(rule) | Value::Module(rule) => {
+                    self.made(rule, new.args.as_deref().unwrap_or_default(), place)
+                }
+                _ => Value::Unknown,
+            },
+            Expr::Await(awaited) => match unwrap(&awaited.arg) {
+                Expr::Call(CallExpr { callee: Callee::Import(_), args, .. }) => self.module(args),
+                _ => Value::Unknown,
+            },
+            other => match member_of(other) {
+                Some(member) => {
+                    let Some(name) = field_name(&member.prop) else { return Value::Unknown };
+                    if let (Expr::This(_), Some(class)) = (unwrap(&member.obj), place.this) {
+                        return self.field(class, name, steps);
+                    }
+                    self.property(self.step(&member.obj, place, steps), name.name)
+                }
+                None => Value::Unknown,
+            },
+        }
+    }
+
+    fn name(&self, name: &'a Atom, place: Place, steps: u32) -> Value<'a> {
+        match self.facts.lookup(place.scope, name) {
+            Some(binding) => self.binding(binding, steps),
+            None if matches!(&**name, "globalThis" | "window" | "self" | "global") => Value::Global,
+            None => self.property(Value::Global, name),
+        }
+    }
+
+    fn binding(&self, id: BindingId, steps: u32) -> Value<'a> {
+        let binding = &self.facts.bindings[id.0 as usize];
+        self.memory.remember(Name::Binding(id), || self.given(&binding.defs, binding.typed, steps))
+    }
+
+    fn field(&self, class: ClassId, name: FieldName<'a>, steps: u32) -> Value<'a> {
+        match self.facts.classes[class.0 as usize].fields.get(&name) {
+            Some(field) => self
+                .memory
+                .remember(Name::Field(class, name), || self.given(&field.defs, field.typed, steps)),
+            None => Value::Unknown,
+        }
+    }
+
+    /// What all definitions together give; where a logger is one of several, it is in doubt.
+    fn given(&self, defs: &'s [Def<'a>], typed: Option<&'a TsType>, steps: u32) -> Value<'a> {
+        let is_empty = |def: &&Def<'a>| matches!(def, Def::Value { expr, path, .. } if path.is_empty() && is_nullish(expr));
+        let given = defs.iter().filter(|def| !is_empty(def));
+        let mut values: Vec<Value<'a>> = given.map(|def| self.def(def, steps)).collect();
+        match values.as_slice() {
+            [] | [Value::Unknown] => {
+                let rule = typed.and_then(|typed| self.typed(typed));
+                rule.map_or(Value::Unknown, |rule| {
+                    let doubt = "nothing shows where the logger was made, and with which fields";
+                    Value::Logger(Logger::doubted(rule, doubt))
+                })
+            }
+            [_] => values.pop().unwrap_or(Value::Unknown),
+            _ => match values.into_iter().find_map(as_logger) {
+                Some(logger) => {
+                    let doubt = "the logger's name is assigned more than once";
+                    Value::Logger(Logger::doubted(logger.rule, doubt))
+                }
+                None => Value::Unknown,
+            },
+        }
+    }
+
+    fn def(&self, def: &'s Def<'a>, steps: u32) -> Value<'a> {
+        match def {
+            Def::Value { expr, place, path, .. } => {
+                let start = self.step(expr, *place, steps);
+                path.iter().fold(start, |value, name| self.property(value, name))
+            }
+            Def::Parameter { typed: Some(typed), path, .. } if path.is_empty() => {
+                match self.typed(typed) {
+                    Some(rule) => {
+                        Value::Logger(Logger::doubted(rule, "the caller gives the logger"))
+                    }
+                    None => Value::Unknown,
+                }
+            }
+            Def::Import { specifier, name } => match (self.settings.rule_for(specifier), name) {
+                (None, _) => Value::Unknown,
+                (Some(rule), Export::Named(name)) => self.export(rule, name),
+                (Some(rule), Export::Default) => {
+                    let default = RULES[rule].exports.iter().find(|(name, _)| *name == "default");
+                    as_role(rule, default.map_or(RULES[rule].whole, |(_, role)| *role))
+                }
+                (Some(rule), Export::Namespace) => match RULES[rule].whole {
+                    Role::Logger if RULES[rule].exports.is_empty() => as_role(rule, Role::Logger),
+                    Role::Logger | Role::Factory => Value::Module(rule),
+                    whole @ Role::Module { .. } => as_role(rule, whole),
+                },
+            },
+            Def::Parameter { .. } | Def::Entity { .. } | Def::Other => Value::Unknown,
+        }
+    }
+
+    fn export(&self, rule: usize, name: &'a str) -> Value<'a> {
+        match RULES[rule].exports.iter().find(|(export, _)| *export == name) {
+            Some((_, role)) => as_role(rule, *role),
+            None if self.is_exported_method(rule, name) => Value::Method(Logger::plain(rule), name),
+            None => Value::Unknown,
+        }
+    }
+
+    fn is_exported_method(&self, rule: usize, name: &str) -> bool {
+        RULES[rule].exports_methods && self.settings.level(&RULES[rule], name).is_some()
+    }
+
+    fn property(&self, value: Value<'a>, name: &'a str) -> Value<'a> {
+        match value {
+            Value::Global if name == "console" => {
+                let console = RULES.iter().position(|rule| rule.name == "console");
+                match console.filter(|console| self.settings.is_on(*console)) {
+                    Some(console) => Value::Logger(Logger::plain(console)),
+                    None => Value::Unknown,
+                }
+            }
+            Value::Module(rule) => match self.export(rule, name) {
+                // `winston.log(level, …)`, `winston.child(…)`
+                Value::Unknown if name == "log" || RULES[rule].children.contains(&name) => {
+                    let logger = as_logger(Value::Module(rule));
+                    logger.map_or(Value::Unknown, |logger| Value::Method(logger, name))
+                }
+                found => found,
+            },
+            Value::Logger(logger) => Value::Method(logger, name),
+            Value::Global | Value::Unknown | Value::Factory(_) | Value::Method(..) => {
+                Value::Unknown
+            }
+        }
+    }
+
+    fn call(&self, call: &'a CallExpr, place: Place, steps: u32) -> Value<'a> {
+        let Callee::Expr(callee) = &call.callee else { return Value::Unknown };
+        if let Expr::Ident(name) = unwrap(callee)
+            && name.sym == "require"
+            && self.facts.lookup(place.scope, &name.sym).is_none()
+        {
+            return self.module(&call.args);
+        }
+        match self.step(callee, place, steps) {
+            Value::Factory(rule) => self.made(rule, &call.args, place),
+            Value::Module(rule)
+                if matches!(RULES[rule].whole, Role::Module { factory: true, .. }) =>
+            {
+                self.made(rule, &call.args, place)
+            }
+            Value::Method(logger, name) if logger.rule().children.contains(&name) => {
+                Value::Logger(child(logger, name, &call.args, place))
+            }
+            _ => Value::Unknown,
+        }
+    }
+
+    /// What `require('…')` and `import('…')` give.
+    fn module(&self, args: &'a [ExprOrSpread]) -> Value<'a> {
+        let specifier = args.first().and_then(|arg| static_name(&arg.expr));
+        specifier
+            .and_then(|specifier| self.settings.rule_for(specifier))
+            .map_or(Value::Unknown, |rule| as_role(rule, module_role(rule)))
+    }
+
+    /// The logger that a factory makes of its arguments.
+    fn made(&self, rule: usize, args: &'a [ExprOrSpread], place: Place) -> Value<'a> {
+        let mut logger = Logger::plain(rule);
+        let Some(options) = args.first().filter(|_| RULES[rule].has_telling_options) else {
+            return Value::Logger(logger);
+        };
+        match unwrap(&options.expr) {
+            Expr::Object(literal) => {
+                for (name, value) in literal.props.iter().map(property_of) {
+                    match (name, value) {
+                        (Some(name), _) if DOING_MORE.contains(&name) => {
+                            let doubt = format!("the logger's option `{name}` changes its records");
+                            logger.doubt = Some(doubt.into());
+                        }
+                        (Some(name), Some(expr)) if IN_EACH_RECORD.contains(&name) => {
+                            logger.contexts.push(Context { expr, place, key: None });
+                        }
+                        (None, _) => logger.doubt = Some(UNSEEN_OPTIONS.into()),
+                        _ => {}
+                    }
+                }
+            }
+            // A stream, which says where the records go.
+            Expr::Call(_) | Expr::New(_) | Expr::Member(_) => {}
+            _ => logger.doubt = Some(UNSEEN_OPTIONS.into()),
+        }
+        Value::Logger(logger)
+    }
+
+    /// The rule of a type's module: `Logger`, `pino.Logger`.
+    fn typed(&self, typed: &'a TsType) -> Option<usize> {
+        let TsType::TsTypeRef(reference) = typed else { return None };
+        let first = match &reference.type_name {
+            TsEntityName::Ident(name) => name,
+            TsEntityName::TsQualifiedName(qualified) => match &qualified.left {
+                TsEntityName::Ident(first) => first,
+                TsEntityName::TsQualifiedName(_) => return None,
+            },
+        };
+        self.types.get(&first.sym).and_then(|specifier| self.settings.rule_for(specifier))
+    }
+}
+
+/// Why nothing is known of a logger's records.
+const UNSEEN_OPTIONS: &str = "the logger's options are not written where it is made";
+
+fn module_role(rule: usize) -> Role {
+    match RULES[rule].whole {
+        Role::Logger if !RULES[rule].exports.is_empty() => {
+            Role::Module { logger: true, factory: false }
+        }
+        role => role,
+    }
+}
+
+fn as_role<'a>(rule: usize, role: Role) -> Value<'a> {
+    match role {
+        Role::Logger => Value::Logger(Logger::plain(rule)),
+        Role::Factory => Value::Factory(rule),
+        Role::Module { .. } => Value::Module(rule),
+    }
+}
+
+/// A value as the logger that it is; a module may be one.
+pub(crate) fn as_logger(value: Value<'_>) -> Option<Logger<'_>> {
+    match value {
+        Value::Logger(logger) => Some(logger),
+        Value::Module(rule) if !matches!(RULES[rule].whole, Role::Module { logger: false, .. }) => {
+            Some(Logger::plain(rule))
+        }
+        _ => None,
+    }
+}
+
+fn child<'a>(
+    mut logger: Logger<'a>,
+    method: &str,
+    args: &'a [ExprOrSpread],
+    place: Place,
+) -> Logger<'a> {
+    match args {
+        [fields] if fields.spread.is_none() => {
+            let key = (method == "withTag").then_some("tag");
+            logger.contexts.push(Context { expr: &fields.expr, place, key });
+        }
+        [] => {}
+        _ => {
+            let doubt = format!("`{method}` has more than fields, which change the records");
+            logger.doubt = logger.doubt.or(Some(doubt.into()));
+        }
+    }
+    logger
+}
+
+/// A property's name and value, as far as they are written out.
+pub(crate) fn property_of(property: &PropOrSpread) -> (Option<&str>, Option<&Expr>) {
+    let PropOrSpread::Prop(property) = property else { return (None, None) };
+    match &**property {
+        Prop::Shorthand(name) => (Some(&name.sym), None),
+        Prop::KeyValue(property) => (prop_name(&property.key), Some(&property.value)),
+        Prop::Method(property) => (prop_name(&property.key), None),
+        Prop::Getter(property) => (prop_name(&property.key), None),
+        Prop::Setter(property) => (prop_name(&property.key), None),
+        Prop::Assign(property) => (Some(&property.key.sym), None),
+    }
+}
+
+/// The literal that an expression is.
+pub(crate) fn literal_of(expr: &Expr) -> Option<&ObjectLit> {
+    match unwrap(expr) {
+        Expr::Object(literal) => Some(literal),
+        _ => None,
+    }
+}

@@ -1,0 +1,218 @@
+//! What nothing needs any more when the calls are gone: loggers and their imports.
+//!
+//! Input: which parts of the text go, and which of those come back in the new calls. Output: edits.
+//! Only what became unused is taken away, and only where making it did nothing else.
+
+use linestamp_transform::analysis::{Def, byte_span, unwrap};
+use linestamp_transform::{ByteSpan, Edit};
+use rustc_hash::{FxHashMap, FxHashSet};
+use swc_atoms::Atom;
+use swc_common::{Span, Spanned as _};
+use swc_ecma_ast::{Callee, Expr, ImportDecl, ImportSpecifier, ModuleDecl, ModuleItem, Program};
+use swc_ecma_visit::{Visit, VisitWith};
+
+use crate::imports;
+use crate::layout::{line_end, line_start};
+use crate::names::{Declared, Names, holds};
+use crate::resolve::{Resolver, Value};
+
+/// The edits that take away what became unused.
+pub(crate) fn edits(
+    program: &Program,
+    text: &str,
+    resolver: &Resolver<'_, '_>,
+    replaced: &[ByteSpan],
+    kept: &[ByteSpan],
+) -> Vec<Edit> {
+    if replaced.is_empty() {
+        return Vec::new();
+    }
+    let names = Names::of(program, text);
+    let makers = Makers::of(resolver);
+    let mut search = Search { names: &names, gone: replaced.to_vec(), kept };
+    let mut edits = Vec::new();
+    let mut open: Vec<&Declared> =
+        names.declared.iter().filter(|declared| makers.makes(declared)).collect();
+    // A logger that goes may have been the last use of another.
+    loop {
+        let before = open.len();
+        open.retain(|declared| {
+            let unused = search.became_unused(&declared.name, declared.region, declared.span);
+            if unused {
+                search.gone.push(declared.span);
+                edits.push(removal(text, declared.span));
+            }
+            !unused
+        });
+        if open.len() == before {
+            break;
+        }
+    }
+    let all = ByteSpan { start: 0, end: text.len() };
+    for import in imports_of(program) {
+        let specifier = import.src.value.as_wtf8().as_str().unwrap_or("");
+        if resolver.settings.rule_for(specifier).is_none() {
+            continue;
+        }
+        let unused = |item: &&ImportSpecifier| {
+            let local = imports::local(item);
+            search.became_unused(&local.sym, all, byte_span(item.span()))
+        };
+        match import.specifiers.iter().filter(unused).count() {
+            0 => {}
+            count if count == import.specifiers.len() => {
+                edits.push(removal(text, byte_span(import.span)));
+            }
+            _ => {
+                let left: Vec<_> = import.specifiers.iter().filter(|item| !unused(item)).collect();
+                edits.extend(imports::without(import, &left, text));
+            }
+        }
+    }
+    edits
+}
+
+struct Search<'s> {
+    names: &'s Names,
+    /// What goes.
+    gone: Vec<ByteSpan>,
+    /// What of it comes back.
+    kept: &'s [ByteSpan],
+}
+
+impl Search<'_> {
+    /// Whether a name was used besides its declaration, and is not any more.
+    fn became_unused(&self, name: &Atom, region: ByteSpan, declaration: ByteSpan) -> bool {
+        let goes = |at: ByteSpan| {
+            self.gone.iter().any(|gone| holds(*gone, at))
+                && !self.kept.iter().any(|kept| holds(*kept, at))
+        };
+        let mut uses =
+            self.names.within(name, region).filter(|at| !holds(declaration, *at)).peekable();
+        uses.peek().is_some() && uses.all(goes)
+    }
+}
+
+/// What makes loggers in a file.
+struct Makers<'a> {
+    /// The values that are loggers, factories or their modules, by their places.
+    values: FxHashMap<Span, &'a Expr>,
+    /// The names of loggers and their modules.
+    names: FxHashSet<Atom>,
+}
+
+impl<'a> Makers<'a> {
+    fn of(resolver: &Resolver<'a, '_>) -> Makers<'a> {
+        let mut makers = Makers { values: FxHashMap::default(), names: FxHashSet::default() };
+        for binding in &resolver.facts.bindings {
+            for def in &binding.defs {
+                let is_one = match def {
+                    Def::Import { specifier, .. } => {
+                        resolver.settings.rule_for(specifier).is_some()
+                    }
+                    Def::Value { expr, place, path, .. } => {
+                        let value = resolver.expr(expr, *place);
+                        let is_one = !matches!(value, Value::Unknown | Value::Global);
+                        if is_one && path.is_empty() {
+                            makers.values.insert(expr.span(), expr);
+                        }
+                        is_one
+                    }
+                    _ => false,
+                };
+                if is_one {
+                    makers.names.insert(binding.name.into());
+                }
+            }
+        }
+        makers
+    }
+
+    /// Whether a declaration makes a logger, or loads its module, and does nothing else.
+    fn makes(&self, declared: &Declared) -> bool {
+        let Some(expr) = self.values.get(&declared.value) else { return false };
+        let mut acts = Acts { loggers: &self.names, found: false };
+        expr.visit_with(&mut acts);
+        !acts.found
+    }
+}
+
+/// Looks for what may do something else than make a logger.
+struct Acts<'s> {
+    /// The names of loggers and their modules.
+    loggers: &'s FxHashSet<Atom>,
+    found: bool,
+}
+
+impl Acts<'_> {
+    fn called(&mut self, mut callee: &Expr) {
+        loop {
+            callee = match unwrap(callee) {
+                Expr::Member(member) => &member.obj,
+                Expr::Call(call) => match &call.callee {
+                    Callee::Expr(callee) => callee,
+                    _ => break,
+                },
+                Expr::Ident(name) => {
+                    self.found |= !self.loggers.contains(&name.sym) && name.sym != "require";
+                    return;
+                }
+                _ => break,
+            }
+        }
+        self.found = true;
+    }
+}
+
+impl Visit for Acts<'_> {
+    fn visit_expr(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Call(call) => match &call.callee {
+                Callee::Expr(callee) => self.called(callee),
+                _ => self.found = true,
+            },
+            Expr::New(new) => self.called(&new.callee),
+            Expr::Assign(_)
+            | Expr::Update(_)
+            | Expr::Await(_)
+            | Expr::Yield(_)
+            | Expr::TaggedTpl(_) => {
+                self.found = true;
+            }
+            // What a function does, it does not do yet.
+            Expr::Fn(_) | Expr::Arrow(_) => return,
+            _ => {}
+        }
+        expr.visit_children_with(self);
+    }
+}
+
+fn imports_of(program: &Program) -> impl Iterator<Item = &ImportDecl> {
+    let items = match program {
+        Program::Module(module) => module.body.as_slice(),
+        Program::Script(_) => &[],
+    };
+    items.iter().filter_map(|item| match item {
+        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
+        _ => None,
+    })
+}
+
+/// Takes a statement away, with its lines if nothing else is on them.
+fn removal(text: &str, span: ByteSpan) -> Edit {
+    let (start, end) = (line_start(text, span.start), line_end(text, span.end));
+    let is_alone = text[start..span.start].trim().is_empty()
+        && text[span.end..end].trim_matches([' ', '\t', ';']).is_empty();
+    if !is_alone {
+        return Edit { span, text: String::new() };
+    }
+    let next = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+    let mut end = next(end);
+    // One empty line is enough where there was one on either side, and none at the top.
+    let is_empty = |from: usize| from < text.len() && text[from..next(from)].trim().is_empty();
+    let above = text[..start].lines().next_back();
+    if above.is_none_or(|line| line.trim().is_empty()) && is_empty(end) {
+        end = next(end);
+    }
+    Edit { span: ByteSpan { start, end }, text: String::new() }
+}
