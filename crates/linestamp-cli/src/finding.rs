@@ -21,6 +21,14 @@ pub(crate) enum Rule {
     NoMap,
     /// Wrangler would take a file without its stamps.
     StaysUnstamped,
+    /// A call of an old logger cannot be rewritten without being looked at.
+    NotMigrated,
+    /// A package is still used, so that it is not taken away.
+    StillUsed,
+    /// A package goes.
+    Deleted,
+    /// A lock file does not match its manifest any more.
+    StaleLock,
     /// The file is no text.
     NotUtf8,
     /// The file or folder cannot be read.
@@ -41,6 +49,10 @@ impl Rule {
             Rule::NothingBuilt,
             Rule::NoMap,
             Rule::StaysUnstamped,
+            Rule::NotMigrated,
+            Rule::StillUsed,
+            Rule::Deleted,
+            Rule::StaleLock,
             Rule::NotUtf8,
             Rule::Unreadable,
             Rule::Unwritable,
@@ -59,6 +71,10 @@ impl Rule {
             Rule::NothingBuilt => "nothing-built",
             Rule::NoMap => "no-map",
             Rule::StaysUnstamped => "stays-unstamped",
+            Rule::NotMigrated => "not-migrated",
+            Rule::StillUsed => "still-used",
+            Rule::Deleted => "deleted",
+            Rule::StaleLock => "stale-lock",
             Rule::NotUtf8 => "not-utf8",
             Rule::Unreadable => "unreadable",
             Rule::Unwritable => "unwritable",
@@ -80,6 +96,10 @@ impl Rule {
                 "A built file has no source map that can be read, so it cannot be checked."
             }
             Rule::StaysUnstamped => "A build by wrangler would take a file without its stamps.",
+            Rule::NotMigrated => "A call of an old logger stays as it is, for a reason.",
+            Rule::StillUsed => "A package is still named in a file, so that it stays.",
+            Rule::Deleted => "The package of the old logger goes.",
+            Rule::StaleLock => "A lock file does not match its manifest any more.",
             Rule::NotUtf8 => "A file that may log is no UTF-8 text, so nothing in it is stamped.",
             Rule::Unreadable => "A file or folder cannot be read.",
             Rule::Unwritable => "A file cannot be written; it is as it was before.",

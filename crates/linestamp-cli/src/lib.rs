@@ -10,20 +10,29 @@
 //! and asks the engine about each file; a `sink` puts the result where the mode wants it; `report`
 //! tells what happened. There is one file per subcommand in `commands`.
 //!
-//! `linestamp send` has a way of its own, in `send`: from bytes to records to a client.
+//! `linestamp migrate` goes the same way with another question; `packages` is what becomes of the npm packages
+//! around.
+//!
+//! `linestamp send` has a way of its own, in `send`: from bytes to records to a client. What `query`,
+//! `tail` and `trace` ask a logs service for goes through `service`.
+//!
+//! `linestamp serve` is [`linestamp_server`] over a store in files.
 //!
 //! All that finds and stamps calls is in [`linestamp_transform`]; here are files, flags and reports.
 
 mod args;
 mod commands;
+mod demo;
 mod failure;
 mod finding;
 mod interrupt;
 mod mirror;
+mod packages;
 mod project;
 mod report;
 mod scan;
 mod send;
+mod service;
 mod sink;
 mod status;
 mod verify;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use linestamp_project::Request;
 pub(crate) use linestamp_project::switched_off;
-use linestamp_transform::{Options, Settings, SourceMapOption, TargetOptions, default_targets};
+use linestamp_transform::{
+    MigrateOptions, Options, Settings, SourceMapOption, TargetOptions, default_targets,
+};
 
 use crate::args::ProjectArgs;
 use crate::failure::{Failure, plain};
@@ -22,6 +24,8 @@ pub(crate) struct Project {
     pub(crate) names: Names,
     /// Which source maps to write.
     pub(crate) source_map: SourceMapOption,
+    /// How calls of an old logger are rewritten.
+    pub(crate) migrate: MigrateOptions,
     /// The paths to handle, as typed; at least one.
     pub(crate) paths: Vec<PathBuf>,
     /// How many threads to use; 0 for as many as there are cores.
@@ -45,8 +49,8 @@ impl Project {
         let request = Request {
             start: &normalised(&current.join(first)),
             current: &current,
-            config: args.config.as_deref(),
-            root: args.root.as_deref(),
+            config: args.files.config.as_deref(),
+            root: args.files.root.as_deref(),
         };
         let shared = linestamp_project::Project::load(&request, |configured| {
             overlay(args, configured, source_map)
@@ -56,12 +60,13 @@ impl Project {
             selection: shared.selection,
             names: shared.names,
             source_map: shared.options.source_map.unwrap_or(SourceMapOption::None),
-            paths: if args.paths.is_empty() {
+            migrate: shared.options.migrate.unwrap_or_default(),
+            paths: if args.files.paths.is_empty() {
                 vec![PathBuf::from(".")]
             } else {
-                args.paths.clone()
+                args.files.paths.clone()
             },
-            threads: args.threads.unwrap_or(0).into(),
+            threads: args.files.threads.unwrap_or(0).into(),
             config_files: shared.config_files,
             off: false,
             current,
@@ -91,9 +96,9 @@ fn overlay(
     let given = Options {
         target: targets(&args.target, configured.target.as_deref()),
         fields: args.field.as_deref().map(field).transpose()?.map(|field| [field].into()),
-        ext: list(&args.ext),
-        include: list(&args.include),
-        exclude: list(&args.exclude),
+        ext: list(&args.files.ext),
+        include: list(&args.files.include),
+        exclude: list(&args.files.exclude),
         source_map,
         ..Options::default()
     };

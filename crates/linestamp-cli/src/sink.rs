@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use linestamp_transform::Transformed;
 use similar::TextDiff;
 
 use crate::names::Names;
@@ -20,8 +19,8 @@ pub(crate) struct Change<'a> {
     pub(crate) handle: &'a File,
     /// Its text.
     pub(crate) old: &'a str,
-    /// What the engine made of it.
-    pub(crate) done: &'a Transformed,
+    /// Its new map, if it has one.
+    pub(crate) map: Option<&'a str>,
     /// The map that lies beside it.
     pub(crate) sidecar: Option<&'a Sidecar>,
 }
@@ -29,7 +28,7 @@ pub(crate) struct Change<'a> {
 impl Change<'_> {
     /// The map to write, and the real path that it belongs to.
     pub(crate) fn map(&self) -> Option<(std::path::PathBuf, &str)> {
-        let map = self.done.map.as_deref()?;
+        let map = self.map?;
         let path = match self.sidecar {
             Some(sidecar) => sidecar.path.clone(),
             None => {
@@ -134,15 +133,18 @@ pub(crate) struct Patch<'a>(pub(crate) &'a Names);
 
 impl Sink for Patch<'_> {
     fn changed(&self, change: &Change<'_>, new: &str) -> io::Result<Option<String>> {
-        let name = self.0.shown(&change.file.real());
-        // Lines as `patch` knows them: other breaks than LF are text.
-        let [old, new] =
-            [change.old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
-        let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
-        Ok(Some(diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()))
+        Ok(Some(patch(&self.0.shown(&change.file.real()), change.old, new)))
     }
 
     fn wants_maps(&self) -> bool {
         true
     }
+}
+
+/// The change of a file as a patch.
+pub(crate) fn patch(name: &str, old: &str, new: &str) -> String {
+    // Lines as `patch` knows them: other breaks than LF are text.
+    let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    diff.unified_diff().header(&format!("a/{name}"), &format!("b/{name}")).to_string()
 }

@@ -2,24 +2,32 @@
 //! and its paragraph in the man page are all this text.
 
 mod init;
+mod migrate;
 mod output;
 mod project;
 mod rewrite;
 mod run;
 mod schema;
 mod send;
+mod serve;
+mod service;
 mod verify;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use init::InitArgs;
+pub(crate) use migrate::MigrateArgs;
 pub(crate) use output::{Colour, Format, OutputArgs};
 pub(crate) use project::ProjectArgs;
 pub(crate) use rewrite::{InjectArgs, Mode, RewriteArgs};
 pub(crate) use run::RunArgs;
 pub(crate) use schema::{Dialects, SchemaArgs};
 pub(crate) use send::{AccountFormat, ReadingArgs, RequestArgs, SendArgs, environment};
+pub(crate) use serve::{ServeArgs, StoreAction, StoreArgs, TokenAction, TokenArgs};
+pub(crate) use service::{
+    QueryArgs, RecordFormat, ServiceArgs, ShowArgs, StreamFormat, TailArgs, TraceArgs,
+};
 pub(crate) use verify::VerifyArgs;
 
 const STYLES: Styles = Styles::styled()
@@ -57,12 +65,27 @@ pub(crate) enum Command {
     Strip(RewriteArgs),
     /// List the place of every log record and what would happen to it.
     Sites(SitesArgs),
+    /// Rewrite the calls of an old logger (console, pino, winston, bunyan, consola or your own) to
+    /// records. Without --write it only shows the changes.
+    Migrate(MigrateArgs),
     /// Check by its source maps that a finished build, of any tool, holds its stamps.
     Verify(VerifyArgs),
     /// Run a command, such as `wrangler dev`, so that the esbuild inside it stamps.
     Run(RunArgs),
     /// Send log files or a pipe to a backend: NDJSON, logfmt, `wrangler tail`, pino, OTLP JSON.
     Send(SendArgs),
+    /// Show records of a logs service by a filter.
+    Query(QueryArgs),
+    /// Show records of a logs service as they arrive.
+    Tail(TailArgs),
+    /// Show one trace of a logs service, across services.
+    Trace(TraceArgs),
+    /// Run the logs service: takes records in, keeps them, and answers questions about them.
+    Serve(ServeArgs),
+    /// Make, list, rotate and revoke the tokens of the logs service.
+    Token(TokenArgs),
+    /// Check, back up or restore the records of a logs service that does not run.
+    Store(StoreArgs),
     /// Write a commented linestamp.toml for the project in a folder, and let each service that
     /// wrangler builds be built from a stamped copy.
     Init(InitArgs),

@@ -14,7 +14,7 @@ use crate::mirror::Manner;
 use crate::names::relative;
 use crate::project::{Project, switched_off};
 use crate::report::{self, Kind, Run, Screen};
-use crate::scan::Scan;
+use crate::scan::{Question, Scan};
 use crate::status::Status;
 use crate::wrangler::{self, Command, Service};
 
@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &InjectArgs) -> Ended {
     let Mode::OutDir { folder: out, .. } = args.mode() else {
         return Err(Failure::new("--wrangler needs --out-dir").into());
     };
-    let [path] = &args.project.paths[..] else {
+    let [path] = &args.project.files.paths[..] else {
         return Err(Failure::new("--wrangler takes one PATH, the folder of a service's sources")
             .with_help("write `linestamp inject src --out-dir .linestamp --wrangler`")
             .into());
@@ -44,8 +44,8 @@ pub(crate) fn run(arguments: &InjectArgs) -> Ended {
     let mut worst = Status::Done;
     for service in wrangler::find(&command)? {
         let mut args = args.project.clone();
-        args.paths = vec![relative(&current, &service.sources).into()];
-        let mut project = Project::new(&args, &args.paths[0], Some(SourceMapOption::Inline))?;
+        args.files.paths = vec![relative(&current, &service.sources).into()];
+        let mut project = Project::new(&args, &args.files.paths[0], Some(SourceMapOption::Inline))?;
         project.off = off;
         let action = Action::Inject { refresh: arguments.refresh };
         worst = worst.max(one(&project, action, &service, &current, &screen)?);
@@ -77,7 +77,8 @@ fn one(
     let generated = wrangler::generated(service, &entries)?;
     let root = project.names.root().to_owned();
     let manner = Manner { for_wrangler: true, root, generated, ..Manner::default() };
-    let task = Task { project, action, screen, keep_sites: screen.format() == Format::Json };
+    let question = Question::Stamps(action);
+    let task = Task { project, question, screen, keep_sites: screen.format() == Format::Json };
     let copy = relative(current, &service.copy);
     task.mirror(Path::new(&copy), manner, &trees, &mut scan)?;
     if !project.off && !interrupted() {

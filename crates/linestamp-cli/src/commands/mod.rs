@@ -3,15 +3,23 @@
 mod copy;
 mod documents;
 mod init;
+mod migrate;
+mod query;
 mod rewrite;
 mod run;
 mod send;
+mod serve;
 mod sites;
 mod stdin;
+mod store;
+mod tail;
+mod token;
+mod trace;
 mod verify;
 mod watch;
 
 use std::ffi::OsString;
+use std::future::Future;
 
 use clap::Parser as _;
 use linestamp_transform::Action;
@@ -59,14 +67,29 @@ fn dispatch(command: Command) -> Ended {
         }
         Command::Strip(args) => rewrite::run(&args, Action::Strip),
         Command::Sites(args) => sites::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Send(args) => send::run(&args),
+        Command::Query(args) => query::run(&args),
+        Command::Tail(args) => tail::run(&args),
+        Command::Trace(args) => trace::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Token(args) => token::run(&args),
+        Command::Store(args) => store::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Completions { shell } => documents::completions(shell),
         Command::Man { command } => documents::man(command.as_deref()),
         Command::Schema(args) => documents::schema(&args),
     }
+}
+
+/// Waits for something that is done over the network.
+fn at_work<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime
+        .map_err(|error| Failure::new(format!("cannot use the network: {}", plain(&error))))?;
+    Ok(runtime.block_on(work))
 }
 
 impl Command {
@@ -76,6 +99,7 @@ impl Command {
             Command::Inject(args) => args.rewrite.output.clone(),
             Command::Strip(args) => args.output.clone(),
             Command::Sites(args) => args.output.clone(),
+            Command::Migrate(args) => args.output.clone(),
             Command::Verify(args) => args.output.clone(),
             _ => OutputArgs::default(),
         }

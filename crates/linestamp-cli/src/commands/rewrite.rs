@@ -13,7 +13,7 @@ use crate::mirror::{Manner, Mirror};
 use crate::names::Names;
 use crate::project::{Project, switched_off};
 use crate::report::{self, Kind, Progress, Run, Screen};
-use crate::scan::{self, Job, Naming, Scan, Tree};
+use crate::scan::{self, Job, Naming, Question, Scan, Tree};
 use crate::sink::{InPlace, Nowhere, Patch, Sink};
 use crate::status::Status;
 
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &RewriteArgs, action: Action) -> Ended {
     let map = args.source_map.map(Into::into);
     let first = match &mode {
         Mode::Stdin { path } => path.as_path(),
-        _ => args.project.paths.first().map_or(Path::new("."), |path| path.as_path()),
+        _ => args.project.files.first(),
     };
     let load = || {
         let mut project = Project::new(&args.project, first, map)?;
@@ -59,7 +59,8 @@ pub(crate) fn once(project: &Project, mode: &Mode, action: Action, screen: &Scre
     let mut scan = Scan::default();
     let trees = open_trees(&project.paths, &mut scan);
     let kind = kind(mode);
-    let task = Task { project, action, screen, keep_sites: keeps_sites(kind, screen.format()) };
+    let question = Question::Stamps(action);
+    let task = Task { project, question, screen, keep_sites: keeps_sites(kind, screen.format()) };
     match mode {
         Mode::Write => task.scan(&InPlace, &trees, &mut scan),
         Mode::Diff => task.scan(&Patch(&project.names), &trees, &mut scan),
@@ -78,12 +79,17 @@ pub(crate) fn once(project: &Project, mode: &Mode, action: Action, screen: &Scre
     }
     let run = Run { scan: &scan, kind, elapsed: begin.elapsed() };
     report::write(&run, screen)?;
+    ended(&run, screen)
+}
+
+/// How a run ends that may have been interrupted.
+pub(super) fn ended(run: &Run<'_>, screen: &Screen) -> Ended {
     if interrupted() {
         screen.note("interrupted; what was written is whole, the rest was not handled")?;
     }
     Ok(match () {
         () if interrupted() => Status::Interrupted,
-        () if scan.failed() => Status::Failed,
+        () if run.scan.failed() => Status::Failed,
         () if run.found() => Status::Found,
         () => Status::Done,
     })
@@ -101,16 +107,16 @@ pub(super) fn keeps_sites(kind: Kind, format: Format) -> bool {
     format == Format::Json || matches!(kind, Kind::Check { .. })
 }
 
-/// What is the same for every mode.
+/// A scan, whatever is asked and wherever the results go.
 pub(super) struct Task<'a> {
     pub(super) project: &'a Project,
-    pub(super) action: Action,
+    pub(super) question: Question<'a>,
     pub(super) screen: &'a Screen,
     pub(super) keep_sites: bool,
 }
 
 impl Task<'_> {
-    fn scan(&self, sink: &dyn Sink, trees: &[Tree], scan: &mut Scan) {
+    pub(super) fn scan(&self, sink: &dyn Sink, trees: &[Tree], scan: &mut Scan) {
         let quiet = self.screen.is_quiet();
         let progress = if quiet { Progress::hidden() } else { Progress::start(trees.len()) };
         let found = scan::run(&self.job(sink, &progress), trees);
@@ -145,7 +151,7 @@ impl Task<'_> {
     fn job<'a>(&'a self, sink: &'a dyn Sink, progress: &'a Progress) -> Job<'a> {
         Job {
             project: self.project,
-            action: self.action,
+            question: self.question,
             sink,
             naming: naming(self.screen.format()),
             keep_sites: self.keep_sites,
@@ -163,7 +169,7 @@ pub(crate) fn naming(format: Format) -> Naming {
     }
 }
 
-fn print_patch(scan: &Scan) -> Result<(), Stop> {
+pub(super) fn print_patch(scan: &Scan) -> Result<(), Stop> {
     report::output(|out| {
         for patch in scan.files.iter().filter_map(|file| file.output.as_ref()) {
             out.write_all(patch.as_bytes())?;

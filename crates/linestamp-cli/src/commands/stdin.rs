@@ -25,14 +25,8 @@ pub(crate) fn run(project: &Project, path: &Path, action: Action, screen: &Scree
         .map_err(|error| Failure::new(format!("cannot read standard input: {}", plain(&error))))?;
     let real = real(path)?;
     let name = project.names.in_stamps(&real);
-    let mut report = FileReport {
-        shown: super::rewrite::naming(screen.format())(&project.names, &real),
-        path: name.clone(),
-        sites: Vec::new(),
-        findings: Vec::new(),
-        changed: false,
-        output: None,
-    };
+    let shown = super::rewrite::naming(screen.format())(&project.names, &real);
+    let mut report = FileReport::new(name.clone(), shown);
     let mut scan = Scan::default();
     scan.tally.scanned = 1;
     let through = project.off

@@ -17,7 +17,7 @@ use crate::verify::{BuiltFiles, Check, Tally};
 pub(crate) fn run(args: &VerifyArgs) -> Ended {
     let begin = Instant::now();
     let screen = Screen::new(&args.output);
-    let project = Project::new(&args.project, start(&args.project.paths), None)?;
+    let project = Project::new(&args.project, start(&args.project.files.paths), None)?;
     if screen.is_verbose() {
         super::rewrite::tell_project(&project, &screen)?;
     }

@@ -16,11 +16,8 @@ use crate::scan::FileReport;
 pub(crate) fn write(run: &Run<'_>, screen: &Screen) -> io::Result<()> {
     screen.report(|out| {
         for file in &run.scan.files {
-            for finding in &file.findings {
-                let severity = run.kind.severity(finding.severity, finding.rule);
-                if severity == Severity::Error || !screen.is_quiet() {
-                    annotation(out, file, finding, severity)?;
-                }
+            for (finding, severity) in run.told(file, screen) {
+                annotation(out, file, finding, severity)?;
             }
             for (site, record) in unstamped(file, run.kind) {
                 let place = format!(",line={},col={}", site.position.line, site.position.column);

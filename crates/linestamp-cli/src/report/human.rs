@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
-use linestamp_transform::{Outcome, Severity};
+use linestamp_transform::Outcome;
 
 use super::{Kind, Run, Screen, frame, unstamped, unstamped_help, unstamped_message};
 use crate::scan::{FileReport, Tally};
@@ -40,12 +40,9 @@ fn messages(
     file: &FileReport,
     screen: &Screen,
 ) -> io::Result<()> {
-    for finding in &file.findings {
-        let severity = run.kind.severity(finding.severity, finding.rule);
-        if severity == Severity::Error || !screen.is_quiet() {
-            let text = frame::finding(&file.shown, finding, severity, screen.colours_report());
-            writeln!(out, "{text}\n")?;
-        }
+    for (finding, severity) in run.told(file, screen) {
+        let text = frame::finding(&file.shown, finding, severity, screen.colours_report());
+        writeln!(out, "{text}\n")?;
     }
     for (site, record) in unstamped(file, run.kind) {
         let (line, column) = (site.position.line, site.position.column);
@@ -55,7 +52,7 @@ fn messages(
     Ok(())
 }
 
-fn changes(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
+pub(super) fn changes(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     let verb = if run.kind == Kind::Done { "changed" } else { "would change" };
     for file in run.scan.files.iter().filter(|file| file.changed) {
         writeln!(out, "{verb} {}", file.shown)?;
@@ -63,12 +60,13 @@ fn changes(out: &mut dyn Write, run: &Run<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn summary(out: &mut dyn Write, run: &Run<'_>, colour: bool) -> io::Result<()> {
-    let Tally { scanned, changed, counts, .. } = run.scan.tally;
-    let paint = |style: Style, text: String| {
-        if colour { format!("{style}{text}{style:#}") } else { text }
-    };
-    let mut rows: Vec<(&str, u64, &str, Style)> = vec![("files", scanned, "scanned", Style::new())];
+/// A line of the summary: what is counted, how many, what became of them, how that looks.
+pub(super) type Row = (&'static str, u64, &'static str, Style);
+
+/// What became of the files.
+pub(super) fn file_rows(run: &Run<'_>) -> Vec<Row> {
+    let Tally { scanned, changed, .. } = run.scan.tally;
+    let mut rows: Vec<Row> = vec![("files", scanned, "scanned", Style::new())];
     let fate = if run.kind == Kind::Done { "changed" } else { "to change" };
     rows.push(("", changed, fate, BOLD));
     let failed = run.scan.files.iter().filter(|file| file.findings.iter().any(|f| f.is_error()));
@@ -76,6 +74,12 @@ fn summary(out: &mut dyn Write, run: &Run<'_>, colour: bool) -> io::Result<()> {
         0 => {}
         failed => rows.push(("", failed, "failed", AnsiColor::Red.on_default())),
     }
+    rows
+}
+
+fn summary(out: &mut dyn Write, run: &Run<'_>, colour: bool) -> io::Result<()> {
+    let Tally { changed, counts, .. } = run.scan.tally;
+    let mut rows = file_rows(run);
     let mut title = "records";
     for outcome in Outcome::ALL.into_iter().filter(|outcome| counts.get(*outcome) > 0) {
         rows.push((title, counts.get(outcome), outcome.name(), style(outcome)));
@@ -84,14 +88,27 @@ fn summary(out: &mut dyn Write, run: &Run<'_>, colour: bool) -> io::Result<()> {
     if counts.total() == 0 {
         rows.push((title, 0, "found", Style::new()));
     }
+    table(out, rows, run.elapsed, colour)?;
+    advice(out, run, changed)
+}
+
+/// Rows whose numbers stand below each other, and the time that it took.
+pub(super) fn table(
+    out: &mut dyn Write,
+    rows: Vec<Row>,
+    elapsed: Duration,
+    colour: bool,
+) -> io::Result<()> {
+    let paint = |style: Style, text: String| {
+        if colour { format!("{style}{text}{style:#}") } else { text }
+    };
     let width = rows.iter().map(|row| row.1.to_string().len()).max().unwrap_or(1);
     for (title, number, word, style) in rows {
         let title = paint(BOLD, format!("{title:>9}"));
         writeln!(out, "{title}  {number:>width$} {}", paint(style, word.to_owned()))?;
     }
-    let (time, unit) = time(run.elapsed);
-    writeln!(out, "{}  {time:>width$} {unit}", paint(BOLD, format!("{:>9}", "time")))?;
-    advice(out, run, changed)
+    let (time, unit) = time(elapsed);
+    writeln!(out, "{}  {time:>width$} {unit}", paint(BOLD, format!("{:>9}", "time")))
 }
 
 fn time(elapsed: Duration) -> (String, &'static str) {

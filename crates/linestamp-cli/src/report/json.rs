@@ -46,14 +46,21 @@ pub(crate) fn write(run: &Run<'_>, screen: &Screen) -> io::Result<()> {
     screen.report(|out| {
         for file in &run.scan.files {
             write_records(out, file)?;
-            for finding in &file.findings {
-                let severity = run.kind.severity(finding.severity, finding.rule);
-                if severity == Severity::Error || !screen.is_quiet() {
-                    line(out, &Wrapped { diagnostic: message(&file.path, finding, severity) })?;
-                }
-            }
+            write_diagnostics(out, run, file, screen)?;
         }
         Ok(())
+    })
+}
+
+/// Writes the diagnostics of a file.
+pub(super) fn write_diagnostics(
+    out: &mut dyn Write,
+    run: &Run<'_>,
+    file: &FileReport,
+    screen: &Screen,
+) -> io::Result<()> {
+    run.told(file, screen).try_for_each(|(finding, severity)| {
+        line(out, &Wrapped { diagnostic: message(&file.path, finding, severity) })
     })
 }
 
@@ -97,7 +104,8 @@ fn message<'a>(path: &'a str, finding: &'a Finding, severity: Severity) -> Messa
     }
 }
 
-fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+/// Writes one object as a line.
+pub(super) fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
 }

@@ -4,6 +4,7 @@ mod frame;
 mod github;
 mod human;
 mod json;
+mod migration;
 mod progress;
 mod sarif;
 mod screen;
@@ -12,13 +13,15 @@ mod sites;
 use std::io;
 use std::time::Duration;
 
+pub(crate) use migration::write as write_migration;
 pub(crate) use progress::Progress;
-pub(crate) use screen::{Screen, is_watched, output};
+pub(crate) use screen::{Screen, colours_output, is_watched, output, width};
 pub(crate) use sites::list as list_sites;
 
 use linestamp_transform::{Outcome, Record, Severity, Site};
 
 use crate::args::Format;
+use crate::finding::Finding;
 use crate::scan::{FileReport, Scan};
 
 /// What kind of run it was, which decides the words of the report.
@@ -50,6 +53,20 @@ impl Run<'_> {
             .iter()
             .flat_map(|file| &file.sites)
             .any(|site| site.records.iter().any(|record| self.kind.finds(record.outcome)))
+    }
+}
+
+impl Run<'_> {
+    /// What a report tells of a file, and how serious it is: with `--quiet`, errors alone.
+    fn told<'f>(
+        &self,
+        file: &'f FileReport,
+        screen: &Screen,
+    ) -> impl Iterator<Item = (&'f Finding, Severity)> {
+        let severe =
+            |finding: &'f Finding| (finding, self.kind.severity(finding.severity, finding.rule));
+        let findings = file.findings.iter().map(severe);
+        findings.filter(|(_, severity)| *severity == Severity::Error || !screen.is_quiet())
     }
 }
 

@@ -15,12 +15,8 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 pub(crate) fn write(run: &Run<'_>, screen: &Screen) -> io::Result<()> {
     let mut results = Vec::new();
     for file in &run.scan.files {
-        for finding in &file.findings {
-            let severity = run.kind.severity(finding.severity, finding.rule);
-            if severity == Severity::Error || !screen.is_quiet() {
-                results.push(result(file, finding, severity));
-            }
-        }
+        let told = run.told(file, screen);
+        results.extend(told.map(|(finding, severity)| result(file, finding, severity)));
         results.extend(unstamped(file, run.kind).map(|(site, record)| {
             let text =
                 format!("{}: {}", unstamped_message(site, record), unstamped_help(record.outcome));

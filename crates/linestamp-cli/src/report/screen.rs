@@ -100,6 +100,17 @@ fn wants_colour(colour: Colour, stream: &impl anstream::stream::RawStream) -> bo
     }
 }
 
+/// Whether what goes to standard output is coloured.
+pub(crate) fn colours_output(colour: Colour) -> bool {
+    wants_colour(colour, &io::stdout())
+}
+
+/// How many columns standard output has, if it is a terminal.
+pub(crate) fn width() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(width.0.into())
+}
+
 /// Whether a person watches standard error, so that progress is worth showing.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() && std::env::var_os("CI").is_none()

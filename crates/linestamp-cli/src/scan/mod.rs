@@ -4,6 +4,7 @@
 //! A file that cannot hold a site costs an `open`, a `read` and a search, and leaves nothing
 //! behind; of the others only what a report needs is kept, never the text.
 
+mod answer;
 mod buffer;
 mod ignored;
 mod top;
@@ -16,11 +17,12 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
 
+use linestamp_migrate::Call;
 pub(crate) use linestamp_project::Selection;
-use linestamp_transform::{Action, Counts, Site};
+use linestamp_transform::{Counts, Site};
 
+pub(crate) use answer::{Question, findings};
 pub(crate) use tree::{FoundFile, Tree};
-pub(crate) use worker::findings;
 
 use crate::finding::{Finding, Rule};
 use crate::interrupt::interrupted;
@@ -43,7 +45,7 @@ pub(crate) type Naming = fn(&Names, &Path) -> String;
 /// What is to be done with each file.
 pub(crate) struct Job<'a> {
     pub(crate) project: &'a Project,
-    pub(crate) action: Action,
+    pub(crate) question: Question<'a>,
     pub(crate) sink: &'a dyn Sink,
     /// How the report calls a file.
     pub(crate) naming: Naming,
@@ -61,12 +63,35 @@ pub(crate) struct FileReport {
     pub(crate) shown: String,
     /// The sites, if the report lists them.
     pub(crate) sites: Vec<Site>,
+    /// The calls of loggers, if those were asked for.
+    pub(crate) calls: Vec<Call>,
     /// What there is to tell, in the order of the places.
     pub(crate) findings: Vec<Finding>,
     /// Whether the text changes.
     pub(crate) changed: bool,
     /// What the sink made of it: a patch.
     pub(crate) output: Option<String>,
+}
+
+impl FileReport {
+    /// A report that tells nothing yet.
+    pub(crate) fn new(path: String, shown: String) -> FileReport {
+        FileReport {
+            path,
+            shown,
+            sites: Vec::new(),
+            calls: Vec::new(),
+            findings: Vec::new(),
+            changed: false,
+            output: None,
+        }
+    }
+
+    /// Whether there is anything to tell.
+    fn tells(&self) -> bool {
+        self.changed
+            || !(self.findings.is_empty() && self.sites.is_empty() && self.calls.is_empty())
+    }
 }
 
 /// Numbers for the summary.
@@ -98,6 +123,8 @@ pub(crate) struct Scan {
     pub(crate) files: Vec<FileReport>,
     /// Numbers for the summary.
     pub(crate) tally: Tally,
+    /// The files, by their real paths, that import modules no more, with the specifiers.
+    pub(crate) dropped: Vec<(PathBuf, Vec<String>)>,
 }
 
 impl Scan {
@@ -108,20 +135,15 @@ impl Scan {
 
     /// Adds a message about a named path, which is not necessarily a file.
     pub(crate) fn add(&mut self, shown: String, finding: Finding) {
-        self.files.push(FileReport {
-            path: shown.clone(),
-            shown,
-            sites: Vec::new(),
-            findings: vec![finding],
-            changed: false,
-            output: None,
-        });
+        let findings = vec![finding];
+        self.files.push(FileReport { findings, ..FileReport::new(shown.clone(), shown) });
     }
 
     /// Adds another scan's results.
     pub(crate) fn merge(&mut self, other: Scan) {
         self.files.extend(other.files);
         self.tally.merge(&other.tally);
+        self.dropped.extend(other.dropped);
     }
 
     /// Puts the files into an order that neither threads nor the file system have a say in.

@@ -4,12 +4,12 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::PoisonError;
 
-use linestamp_transform::{
-    Diagnostic, LineTable, MapRequest, Severity, Source, SourceMapOption, Transformed, transform,
-};
+use linestamp_migrate::migrate;
+use linestamp_transform::{Action, MapRequest, Severity, Source, SourceMapOption, transform};
 
+use super::answer::Answer;
 use super::buffer::Buffer;
-use super::{FileReport, FoundFile, Job, Scan, Shared};
+use super::{FileReport, FoundFile, Job, Question, Scan, Shared};
 use crate::failure::plain;
 use crate::finding::{Finding, Rule};
 use crate::sidecar::{self, Sidecar};
@@ -79,11 +79,14 @@ impl<'a> Worker<'a> {
     }
 
     fn bytes(&mut self, file: FoundFile<'_>, handle: &File, bytes: &[u8]) {
-        let Job { project, sink, .. } = self.shared.job;
+        let Job { project, sink, question, .. } = self.shared.job;
         let way_back = if project.off { None } else { sink.way_back(file) };
-        let may_hold_sites = !project.off && project.settings.may_hold_sites(bytes);
+        let may_concern = match question {
+            Question::Stamps(_) => !project.off && project.settings.may_hold_sites(bytes),
+            Question::Migration(_) => true,
+        };
         let wants_map = way_back.is_some() && std::str::from_utf8(bytes).is_ok();
-        if !may_hold_sites && !wants_map {
+        if !may_concern && !wants_map {
             if let Err(error) = sink.unchanged(file, handle, bytes) {
                 self.tell(file, vec![unwritable(&error)]);
             }
@@ -106,19 +109,13 @@ impl<'a> Worker<'a> {
         let path = project.names.in_stamps(&real);
         let sidecar = sidecar::find(&real, file.tree.bounds(), text);
         let done = self.ask(&path, text, sidecar.as_ref(), way_back);
-        let mut report = FileReport {
-            shown: naming(&project.names, &real),
-            path,
-            sites: Vec::new(),
-            findings: Vec::new(),
-            changed: false,
-            output: None,
-        };
-        self.own.tally.counts.merge(&done.plan.counts());
-        if done.plan.failed() {
+        let mut report = FileReport::new(path, naming(&project.names, &real));
+        self.own.tally.counts.merge(&done.counts);
+        if done.failed {
             sink.failed(file);
         } else {
-            let change = Change { file, handle, old: text, done: &done, sidecar: sidecar.as_ref() };
+            let map = done.map.as_deref();
+            let change = Change { file, handle, old: text, map, sidecar: sidecar.as_ref() };
             let put = match &done.code {
                 None => sink.unchanged(file, handle, text.as_bytes()).map(|()| None),
                 Some(new) => sink.changed(&change, new),
@@ -130,11 +127,15 @@ impl<'a> Worker<'a> {
             report.changed = done.code.is_some() && report.findings.is_empty();
             self.own.tally.changed += u64::from(report.changed);
         }
-        report.findings.extend(findings(done.plan.diagnostics, text));
-        if self.shared.job.keep_sites {
-            report.sites = done.plan.sites;
+        report.findings.extend(done.findings);
+        report.calls = done.calls;
+        if report.changed && !done.dropped.is_empty() {
+            self.own.dropped.push((real, done.dropped));
         }
-        if report.changed || !report.findings.is_empty() || !report.sites.is_empty() {
+        if self.shared.job.keep_sites {
+            report.sites = done.sites;
+        }
+        if report.tells() {
             self.own.files.push(report);
         }
     }
@@ -145,8 +146,22 @@ impl<'a> Worker<'a> {
         text: &str,
         sidecar: Option<&Sidecar>,
         way_back: Option<&str>,
-    ) -> Transformed {
-        let Job { project, action, sink, .. } = self.shared.job;
+    ) -> Answer {
+        match self.shared.job.question {
+            Question::Stamps(action) => self.stamps(path, text, sidecar, way_back, action),
+            Question::Migration(settings) => Answer::of_calls(migrate(path, text, settings), text),
+        }
+    }
+
+    fn stamps(
+        &self,
+        path: &str,
+        text: &str,
+        sidecar: Option<&Sidecar>,
+        way_back: Option<&str>,
+        action: Action,
+    ) -> Answer {
+        let Job { project, sink, .. } = self.shared.job;
         let source = Source { path, text, map: sidecar.map(|sidecar| sidecar.text.as_str()) };
         let wanted = if sink.wants_maps() { project.source_map } else { SourceMapOption::None };
         let file = sidecar::name(path, sidecar);
@@ -156,7 +171,7 @@ impl<'a> Worker<'a> {
             (None, SourceMapOption::Inline) => MapRequest::Inline,
             (None, SourceMapOption::External) => MapRequest::External { file: &file },
         };
-        transform(&source, &project.settings, *action, request)
+        Answer::of_stamps(transform(&source, &project.settings, action, request), text)
     }
 
     fn tell(&mut self, file: FoundFile<'_>, findings: Vec<Finding>) {
@@ -165,14 +180,8 @@ impl<'a> Worker<'a> {
             sink.failed(file);
         }
         let real = file.real();
-        self.own.files.push(FileReport {
-            path: project.names.in_stamps(&real),
-            shown: naming(&project.names, &real),
-            sites: Vec::new(),
-            findings,
-            changed: false,
-            output: None,
-        });
+        let (path, shown) = (project.names.in_stamps(&real), naming(&project.names, &real));
+        self.own.files.push(FileReport { findings, ..FileReport::new(path, shown) });
     }
 
     /// A walk gives links as they are. One that leads out of the tree is said to be left alone,
@@ -206,15 +215,6 @@ impl Drop for Worker<'_> {
         let own = std::mem::take(&mut self.own);
         self.shared.results.lock().unwrap_or_else(PoisonError::into_inner).merge(own);
     }
-}
-
-/// The engine's diagnostics with the lines that they speak of.
-pub(crate) fn findings(diagnostics: Vec<Diagnostic>, text: &str) -> Vec<Finding> {
-    if diagnostics.is_empty() {
-        return Vec::new();
-    }
-    let table = LineTable::new(text);
-    diagnostics.into_iter().map(|found| Finding::from_engine(found, text, &table)).collect()
 }
 
 fn unwritable(error: &std::io::Error) -> Finding {

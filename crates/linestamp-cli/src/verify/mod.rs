@@ -93,14 +93,9 @@ impl<'a> Check<'a> {
     pub(crate) fn finish(mut self, shown: &str, scan: &mut Scan) -> Tally {
         for (real, mut findings) in std::mem::take(&mut self.findings) {
             findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.start));
-            scan.files.push(FileReport {
-                path: self.project.names.in_stamps(&real),
-                shown: (self.naming)(&self.project.names, &real),
-                sites: Vec::new(),
-                findings,
-                changed: false,
-                output: None,
-            });
+            let path = self.project.names.in_stamps(&real);
+            let shown = (self.naming)(&self.project.names, &real);
+            scan.files.push(FileReport { findings, ..FileReport::new(path, shown) });
         }
         if self.shows_none() && self.tally.missing + self.tally.wrong == 0 {
             let message = "the originals hold records, and no call of them is in the build";

@@ -1,0 +1,138 @@
+//! Edits of manifests and compiler configurations, which keep their form and their comments.
+
+use std::path::Path;
+
+use jsonc_parser::cst::{CstArray, CstNode, CstObject, CstRootNode};
+
+use crate::names::normalised;
+
+/// Where a manifest lists what its package needs.
+const TABLES: [&str; 4] =
+    ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+
+/// A manifest without a dependency; `None` where it has none of that name.
+pub(super) fn without_dependency(text: &str, name: &str) -> Option<String> {
+    let (root, top) = open(text)?;
+    let mut found = false;
+    for table in TABLES {
+        let Some(object) = top.object_value(table) else { continue };
+        let Some(dependency) = object.get(name) else { continue };
+        dependency.remove();
+        found = true;
+        if object.properties().is_empty()
+            && let Some(table) = top.get(table)
+        {
+            table.remove();
+        }
+    }
+    found.then(|| root.to_string())
+}
+
+/// A manifest without a member of its workspace; `None` where it does not name it. `folder` is that of
+/// the manifest.
+pub(super) fn without_workspace(text: &str, folder: &Path, member: &Path) -> Option<String> {
+    let (root, top) = open(text)?;
+    let nested = || top.object_value("workspaces")?.array_value("packages");
+    let list = top.array_value("workspaces").or_else(nested)?;
+    let is_member = |entry: &CstNode| {
+        let path = entry.as_string_lit()?.decoded_value().ok()?;
+        Some(normalised(&folder.join(path)) == member)
+    };
+    remove(&list, is_member).then(|| root.to_string())
+}
+
+/// A compiler configuration without a reference to a folder and without the paths of a package; `None`
+/// where it has neither. `own` is the folder of the configuration.
+pub(super) fn without_reference(
+    text: &str,
+    own: &Path,
+    folder: &Path,
+    name: &str,
+) -> Option<String> {
+    let (root, top) = open(text)?;
+    let leads_there = |entry: &CstNode| {
+        let path =
+            entry.as_object()?.get("path")?.value()?.as_string_lit()?.decoded_value().ok()?;
+        Some(normalised(&own.join(path)).starts_with(folder))
+    };
+    let list = top.array_value("references");
+    let mut found = list.is_some_and(|list| remove(&list, leads_there));
+    let paths = top.object_value("compilerOptions").and_then(|all| all.object_value("paths"));
+    for property in paths.iter().flat_map(CstObject::properties) {
+        let key = property.decoded_name().unwrap_or_default();
+        if key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            property.remove();
+            found = true;
+        }
+    }
+    found.then(|| root.to_string())
+}
+
+/// Takes out the entries of a list; says whether there were any.
+fn remove(list: &CstArray, is_one: impl Fn(&CstNode) -> Option<bool>) -> bool {
+    let found: Vec<CstNode> =
+        list.elements().into_iter().filter(|entry| is_one(entry) == Some(true)).collect();
+    let any = !found.is_empty();
+    found.into_iter().for_each(CstNode::remove);
+    any
+}
+
+/// The name of the package that a manifest describes.
+pub(super) fn package_name(text: &str) -> Option<String> {
+    let (_, top) = open(text)?;
+    top.get("name")?.value()?.as_string_lit()?.decoded_value().ok()
+}
+
+fn open(text: &str) -> Option<(CstRootNode, CstObject)> {
+    let root = CstRootNode::parse(text, &jsonc_parser::ParseOptions::default()).ok()?;
+    let top = root.object_value()?;
+    Some((root, top))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dependency_goes_and_the_form_stays() {
+        let text = "{\n\t\"name\": \"a\",\n\t\"dependencies\": {\n\t\t\"hono\": \"4\",\n\t\t\"pino\": \"10\"\n\t},\n\t\"devDependencies\": { \"pino\": \"*\" }\n}\n";
+        let without = "{\n\t\"name\": \"a\",\n\t\"dependencies\": {\n\t\t\"hono\": \"4\"\n\t}\n}\n";
+        assert_eq!(without_dependency(text, "pino").as_deref(), Some(without));
+        assert_eq!(without_dependency(text, "pin"), None);
+        assert_eq!(without_dependency("[]", "pino"), None);
+        assert_eq!(without_dependency("{", "pino"), None);
+    }
+
+    #[test]
+    fn a_member_of_a_workspace_goes_by_its_path() {
+        let (top, member) = (Path::new("/w"), Path::new("/w/packages/logger"));
+        let without = |text| without_workspace(text, top, member);
+        assert_eq!(
+            without(r#"{ "workspaces": ["services/*", "./packages/logger/"] }"#).as_deref(),
+            Some(r#"{ "workspaces": ["services/*"] }"#)
+        );
+        assert_eq!(
+            without(r#"{ "workspaces": { "packages": ["a", "packages/logger"] } }"#).as_deref(),
+            Some(r#"{ "workspaces": { "packages": ["a"] } }"#)
+        );
+        assert_eq!(without(r#"{ "workspaces": ["packages/*"] }"#), None);
+    }
+
+    #[test]
+    fn references_and_paths_of_a_compiler_configuration_go() {
+        let text = r#"{
+  // Shared by all.
+  "compilerOptions": { "paths": { "@acme/logger": ["x"], "@acme/logger/*": ["x/*"], "@acme/loggers": ["y"] } },
+  "references": [{ "path": "../shared" }, { "path": "../logger/tsconfig.json" }]
+}"#;
+        let without = r#"{
+  // Shared by all.
+  "compilerOptions": { "paths": { "@acme/loggers": ["y"] } },
+  "references": [{ "path": "../shared" }]
+}"#;
+        let (own, folder) = (Path::new("/w/packages/app"), Path::new("/w/packages/logger"));
+        let found = without_reference(text, own, folder, "@acme/logger");
+        assert_eq!(found.as_deref(), Some(without));
+        assert_eq!(without_reference(without, own, folder, "@acme/logger"), None);
+    }
+}

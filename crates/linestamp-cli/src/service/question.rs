@@ -1,0 +1,36 @@
+//! What is asked, as the user says it and as the service is told.
+
+use linestamp_client::{Clock as _, SystemClock};
+use linestamp_filter::Filter;
+
+use crate::failure::Failure;
+
+/// A filter that is known to be one.
+pub(crate) struct Question {
+    filter: Filter,
+}
+
+impl Question {
+    /// Reads a filter, and the time since which records are meant, at the present time.
+    ///
+    /// # Errors
+    /// Where one of them cannot be read: which characters are to blame, and what to do.
+    pub(crate) fn read(filter: &str, since: Option<&str>) -> Result<Question, Failure> {
+        let now = SystemClock.now();
+        let parse = |text: &str| {
+            Filter::parse(text, now)
+                .map_err(|error| Failure::new(error.to_string()).with_help(error.render(text)))
+        };
+        let mut meant = parse(filter)?;
+        if let Some(since) = since {
+            // In quotes where it has to be, so that nothing but a time can be said here.
+            meant = meant.and(parse(&format!("since:{}", Filter::value(since)))?);
+        }
+        Ok(Question { filter: meant })
+    }
+
+    /// As the service is told: with times as they are meant now.
+    pub(crate) fn text(&self) -> String {
+        self.filter.to_string()
+    }
+}

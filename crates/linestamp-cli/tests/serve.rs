@@ -1,0 +1,116 @@
+//! `linestamp serve` and `linestamp token`, as a user runs them.
+#![cfg(unix)]
+#![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use assert_cmd::cargo::cargo_bin;
+
+/// A service that is killed if the test ends before it does.
+struct Running {
+    process: Child,
+    said: BufReader<ChildStderr>,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Running {
+        let mut command = Command::new(cargo_bin("linestamp"));
+        let mut process =
+            command.arg("serve").args(arguments).stderr(Stdio::piped()).spawn().unwrap();
+        let said = BufReader::new(process.stderr.take().unwrap());
+        Running { process, said }
+    }
+
+    /// The address and the folder that it says it uses.
+    fn place(&mut self) -> (String, String) {
+        let mut line = String::new();
+        self.said.read_line(&mut line).unwrap();
+        let (_, rest) = line.trim_end().split_once("http://").expect(&line);
+        let (address, folder) = rest.split_once(", data in ").unwrap();
+        (address.to_owned(), folder.to_owned())
+    }
+
+    /// Ends it politely, and gives its status and what else it said.
+    fn end(mut self) -> (Option<i32>, String) {
+        let pid = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let mut rest = String::new();
+        self.said.read_to_string(&mut rest).unwrap();
+        (self.process.wait().unwrap().code(), rest)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn get(address: &str, path: &str, token: Option<&str>) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let token = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let request =
+        format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n{token}Connection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn records(address: &str) -> u64 {
+    let answer = get(address, "/v1/status", None);
+    let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status: serde_json::Value = serde_json::from_str(body).unwrap();
+    status["records"].as_u64().unwrap()
+}
+
+#[test]
+fn the_demo_runs_and_leaves_nothing_behind() {
+    let mut service = Running::start(&["--demo"]);
+    let (address, folder) = service.place();
+    while records(&address) < 20 {
+        std::thread::yield_now();
+    }
+    let (status, said) = service.end();
+    assert_eq!((status, said.as_str()), (Some(0), "linestamp: stopped\n"));
+    assert!(!std::path::Path::new(&folder).exists());
+}
+
+#[test]
+fn tokens_are_made_and_revoked_while_it_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let token = |arguments: &[&str]| {
+        let mut command = Command::new(cargo_bin("linestamp"));
+        let output = command.arg("token").args(arguments).args(["--data", data]).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let mut service = Running::start(&["--listen", "127.0.0.1:0", "--data", data]);
+    let (address, _) = service.place();
+    assert!(get(&address, "/v1/status", None).starts_with("HTTP/1.1 200"));
+    let (status, made) = token(&["create", "page", "--scope", "read", "--workspace", "acme"]);
+    assert_eq!(status, Some(0));
+    let made = made.trim_end();
+    assert_eq!(token(&["list"]).1, "page\tread\tacme\n");
+    assert!(get(&address, "/v1/status", None).starts_with("HTTP/1.1 401"));
+    assert!(get(&address, "/v1/status", Some(made)).starts_with("HTTP/1.1 200"));
+    let file = std::fs::read_to_string(folder.path().join("tokens.json")).unwrap();
+    assert!(!file.contains(made));
+    assert_eq!(token(&["create", "page", "--scope", "read"]).0, Some(2));
+    assert_eq!(token(&["revoke", "page"]), (Some(0), String::new()));
+    assert!(get(&address, "/v1/status", Some(made)).starts_with("HTTP/1.1 401"));
+    assert_eq!(service.end().0, Some(0));
+}
+
+#[test]
+fn others_are_not_let_in_without_tokens() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(cargo_bin("linestamp"));
+    let command = command.args(["serve", "--listen", "0.0.0.0:0", "--data"]).arg(folder.path());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("linestamp token create"));
+}
