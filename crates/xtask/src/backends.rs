@@ -27,6 +27,13 @@ const POSTGRES: Part =
 /// data frames is left out: it is ten times as large, and nothing here needs it.
 const PYTHON: [&str; 3] = ["chdb-core==26.9.0", "osmem-server==0.1.6", "rotel==0.0.1a15"];
 
+/// The browser that the page of the logs service is tried in, unless the system has one.
+const CHROMIUM: Part = Part {
+    folder: "chromium",
+    packages: &["chromium", "fonts-dejavu-core"],
+    proof: "usr/lib/chromium/chromium",
+};
+
 /// What is extracted into one folder.
 pub(crate) struct Part {
     pub(crate) folder: &'static str,
@@ -42,6 +49,11 @@ pub(crate) fn install() -> Result<()> {
         debian(&POSTGRES)?;
     }
     python()
+}
+
+/// Installs the browser, where the system has none.
+pub(crate) fn chromium() -> Result<()> {
+    if Path::new("/usr/lib/chromium/chromium").exists() { Ok(()) } else { debian(&CHROMIUM) }
 }
 
 /// Where a part is.

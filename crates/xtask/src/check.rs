@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use crate::generate;
 use crate::run::{cargo, step};
+use crate::{generate, page};
 
 pub(crate) fn run() -> Result<()> {
     step(cargo(&["fmt", "--all", "--check"]))?;
@@ -18,10 +18,23 @@ pub(crate) fn run() -> Result<()> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
-    let packages = ["schema", "transform", "project", "formats", "client", "cli"];
+    let packages = [
+        "schema",
+        "transform",
+        "project",
+        "migrate",
+        "formats",
+        "client",
+        "filter",
+        "store",
+        "sqlite",
+        "server",
+        "cli",
+    ];
     let packages = packages.map(|name| format!("linestamp-{name}"));
     let named = packages.iter().flat_map(|name| ["--package", name.as_str()]);
     let words = ["package", "--no-verify", "--allow-dirty", "--locked"].into_iter().chain(named);
     step(cargo(&words.collect::<Vec<_>>()))?;
+    page::run(&page::Arguments { check: true, test: false })?;
     generate::run(&generate::Arguments { check: true })
 }

@@ -15,9 +15,12 @@ const FLAGS: [&str; 4] = ["-s", "none", "--fuzz-dir", FOLDER];
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// For how long each target runs
+    /// For how long each target runs at most
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub(crate) seconds: u32,
+    /// How many inputs each target tries at most; as many as there is time for by default
+    #[arg(long, value_name = "N")]
+    pub(crate) runs: Option<u32>,
     /// Where chance begins, so that a run can be had again; another one each time by default
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u32>,
@@ -72,12 +75,18 @@ fn fuzz(target: &str, arguments: &Arguments) -> Result<()> {
         bail!("the target {target} has no seeds: put some into {seeds}");
     }
     let time = format!("-max_total_time={}", arguments.seconds);
+    // To libFuzzer, -1 is no end.
+    let runs = format!("-runs={}", arguments.runs.map_or(-1, i64::from));
     // To libFuzzer, 0 is a seed of its own choice.
     let seed = format!("-seed={}", arguments.seed.unwrap_or(0));
     // Deep input reserves address space by the gigabyte, and touches little of it.
     let limits = ["-timeout=20", "-rss_limit_mb=4096", "-max_len=4096"];
-    let words =
-        [&["fuzz", "run"], &FLAGS[..], &[target, &corpus, &seeds, "--", &time, &seed], &limits];
+    let words = [
+        &["fuzz", "run"],
+        &FLAGS[..],
+        &[target, &corpus, &seeds, "--", &time, &runs, &seed],
+        &limits,
+    ];
     let done = output(cargo(&words.concat()))?;
     let said = String::from_utf8_lossy(&done.stderr);
     if !done.status.success() {

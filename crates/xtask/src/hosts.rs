@@ -9,7 +9,8 @@ use crate::run::{command, root, step};
 use crate::wasm;
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
-/// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`.
+/// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`; and those of the
+/// example's logs service, in `tests/workers`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
     wasm::run()?;
@@ -20,7 +21,9 @@ pub(crate) fn run() -> Result<()> {
     }
     test("node", &hosts)?;
     // Wrangler runs on a newer Node than the package has to.
-    test(&wrangler.join("node_modules/node/bin/node").to_string_lossy(), &wrangler)
+    [wrangler, root().join("tests/workers")].iter().try_for_each(|folder| {
+        test(&folder.join("node_modules/node/bin/node").to_string_lossy(), folder)
+    })
 }
 
 /// The package as a tarball.

@@ -7,6 +7,7 @@ mod fuzz;
 mod generate;
 mod hosts;
 mod node;
+mod page;
 mod run;
 mod setup;
 mod test;
@@ -33,6 +34,8 @@ enum Command {
     Fixtures,
     /// Packs the npm package, installs it and runs it in the real build tools
     Hosts,
+    /// Builds the page of the logs service into its crate
+    Page(page::Arguments),
     /// Builds what the npm package carries as wasm
     Wasm,
     /// Runs the fuzz targets
@@ -48,6 +51,7 @@ fn main() -> anyhow::Result<()> {
         Command::Setup => setup::run(),
         Command::Fixtures => fixtures::run(),
         Command::Hosts => hosts::run(),
+        Command::Page(arguments) => page::run(&arguments),
         Command::Wasm => wasm::run(),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Generate(arguments) => generate::run(&arguments),

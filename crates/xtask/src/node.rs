@@ -10,13 +10,15 @@ use crate::run::{command, output, root, step};
 const OLDEST: (u32, u32) = (20, 19);
 
 /// The folders with a lock file of packages that tests need.
-const FOLDERS: [&str; 6] = [
+const FOLDERS: [&str; 8] = [
     "tests/node",
     "tests/drizzle",
     "tests/hosts",
     "tests/loki",
+    "tests/workers",
     "tests/wrangler",
     "crates/linestamp-node",
+    "crates/linestamp-server/page",
 ];
 
 /// Installs the packages that the lock files name, unless they are there.
@@ -33,7 +35,8 @@ pub(crate) fn install() -> Result<()> {
     FOLDERS.iter().try_for_each(|folder| install_in(&root().join(folder)))
 }
 
-fn install_in(folder: &Path) -> Result<()> {
+/// Installs what one lock file names, unless it is there.
+pub(crate) fn install_in(folder: &Path) -> Result<()> {
     let lock = std::fs::read(folder.join("package-lock.json"))
         .with_context(|| format!("{} has no lock file", folder.display()))?;
     // npm empties the folder first, so a mark inside it is never older than what is there.
