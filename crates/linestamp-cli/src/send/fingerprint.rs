@@ -32,20 +32,33 @@ impl FileKey {
     }
 }
 
-/// The checksums of a file that was read up to a place.
+/// The checksums of the part of a file that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Fingerprint {
+    /// How many bytes are known.
+    length: u64,
     head: u32,
     tail: u32,
 }
 
 impl Fingerprint {
-    /// Reads it; where the file is shorter than the place, it is an error.
-    pub(crate) fn of(file: &mut File, place: u64) -> io::Result<Fingerprint> {
-        let length = place.min(LENGTH);
-        let head = checksum(file, 0, length)?;
-        let tail = checksum(file, place - length, length)?;
-        Ok(Fingerprint { head, tail })
+    /// Reads that of a file which was read up to `read` and is done up to `place`. Where nothing is
+    /// done yet, what was read tells the file from another one: every file has the same no bytes.
+    /// Where the file is shorter by now, it is an error.
+    pub(crate) fn of(file: &mut File, place: u64, read: u64) -> io::Result<Fingerprint> {
+        Fingerprint::over(file, place.max(read.min(LENGTH)))
+    }
+
+    /// Whether the file begins with what is known.
+    pub(crate) fn is_of(self, file: &mut File) -> bool {
+        Fingerprint::over(file, self.length).is_ok_and(|now| now == self)
+    }
+
+    fn over(file: &mut File, length: u64) -> io::Result<Fingerprint> {
+        let part = length.min(LENGTH);
+        let head = checksum(file, 0, part)?;
+        let tail = checksum(file, length - part, part)?;
+        Ok(Fingerprint { length, head, tail })
     }
 }
 

@@ -80,7 +80,7 @@ impl Followed {
             }
         } else if current.was_truncated()? {
             current.finish(run, feed)?;
-            *current = Tail::open(&self.path, &self.origin, run)?;
+            *current = Tail::open_new(&self.path, &self.origin, run)?;
         }
         Ok(())
     }

@@ -17,7 +17,7 @@ use super::fingerprint::{FileKey, Fingerprint};
 use crate::failure::{Failure, plain};
 
 const PROGRESS: &str = "progress.json";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// How far a file is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,9 +93,7 @@ impl Spool {
             (Some(a), Some(b)) => a == b,
             _ => mark.path == path,
         };
-        let mut unchanged =
-            |mark: &&Mark| Fingerprint::of(file, mark.place).is_ok_and(|f| f == mark.fingerprint);
-        self.lock().iter().rev().filter(same).find(|mark| unchanged(mark)).cloned()
+        self.lock().iter().rev().filter(same).find(|mark| mark.fingerprint.is_of(file)).cloned()
     }
 
     /// Remembers these, with what it knows of other files.

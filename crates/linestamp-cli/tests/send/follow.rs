@@ -1,5 +1,6 @@
 //! Files that grow, are renamed and truncated, and the end of a run that has none.
 
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::process::{Child, Command};
@@ -72,6 +73,26 @@ fn rotation_by_truncating_is_noticed_at_any_size() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 9);
+}
+
+#[test]
+fn truncating_again_and_again_loses_nothing_and_gives_no_id_twice() {
+    let (sandbox, server) = (Sandbox::with(&[("a.log", "")]), Server::willing());
+    let child = spawn(&sandbox, &server, "--follow a.log --spool spool --batch 1");
+    let mut sent = 0;
+    // Faster than what is confirmed is written down, shorter than before and longer.
+    for length in [3, 1, 5, 9, 2, 2, 7].into_iter().cycle().take(35) {
+        std::fs::write(sandbox.path("a.log"), lines(sent..sent + length)).unwrap();
+        sent += length;
+        server.wait_for("what was written anew", has(&(sent - 1).to_string()));
+    }
+    end(child, "-TERM").status(0);
+    let mut messages = server.messages();
+    messages.sort_by_key(|message| message.parse::<usize>().unwrap());
+    assert_eq!(messages, (0..sent).map(|number| number.to_string()).collect::<Vec<_>>());
+    let taken = server.taken();
+    let ids: BTreeSet<_> = taken.iter().map(|record| record["id"].to_string()).collect();
+    assert_eq!(ids.len(), sent);
 }
 
 #[test]

@@ -55,6 +55,21 @@ fn a_file_that_was_written_anew_is_a_new_one() {
     assert_eq!(ids(&server.taken()).len(), 50);
 }
 
+#[test]
+fn a_file_that_was_written_anew_before_anything_was_confirmed_is_a_new_one() {
+    let sandbox = Sandbox::with(&[("a.log", &lines(0..5))]);
+    // It takes them, and the confirmation is lost.
+    let failing = Server::start(|_, _| 503);
+    let args = format!("{ARGS} --give-up-after 1");
+    Ran::from(send(&sandbox, &failing, &args).output().unwrap()).status(1);
+    sandbox.put("a.log", lines(100..105));
+    let server = Server::willing();
+    Ran::from(send(&sandbox, &server, ARGS).output().unwrap()).status(0).says("5 and confirmed");
+    let tried = failing.requests(|requests| ids(&requests[0].records));
+    let taken = ids(&server.taken());
+    assert_eq!((tried.len(), taken.len(), tried.union(&taken).count()), (5, 5, 10));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_rest_of_a_file_that_was_renamed_meanwhile_is_sent_first() {
