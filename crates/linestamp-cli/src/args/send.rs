@@ -42,8 +42,9 @@ pub(crate) struct SendArgs {
     #[arg(long, short, help_heading = "Delivery")]
     pub(crate) follow: bool,
 
-    /// Remember in this folder how much of each file is confirmed: the same command goes on from
-    /// there, also after a crash, and a record that is sent again has the same id.
+    /// Remember in this folder how much of each file is confirmed, and keep what is read from a pipe
+    /// until it is: the same command goes on from there, also after a crash, and a record that is
+    /// sent again has the same id.
     #[arg(long, value_name = "DIR", help_heading = "Delivery")]
     pub(crate) spool: Option<PathBuf>,
 

@@ -1,5 +1,6 @@
 //! `linestamp send`: log files and pipes to a backend.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,8 +36,10 @@ pub(crate) fn run(args: &SendArgs) -> Ended {
     let spool = args.spool.as_deref().map(Spool::open).transpose()?.map(Arc::new);
     let letters = letters(args, spool.as_deref())?;
     let voice = Voice::new(inputs::size(&files, args.follow));
-    let client = client(args, target.sink()?, &letters, &voice)?;
+    let kept = queue(spool.as_deref(), &files);
+    let client = client(args, target.sink()?, &letters, &voice, kept.as_deref())?;
     let mut feed = feed(args, &reading, &client, letters.clone(), voice.clone(), &files);
+    feed.is_kept = kept.is_some();
     let marks = Marks::default();
     let confirmer = spool.clone().map(|spool| {
         let logger = client.logger();
@@ -51,6 +54,10 @@ pub(crate) fn run(args: &SendArgs) -> Ended {
     let _ = client.shutdown(if settled { LAST } else { Duration::ZERO });
     if let Some(confirmer) = confirmer {
         confirmer.end();
+    }
+    if let (Some(queue), true) = (kept, settled) {
+        // Empty: left there, it would only be in the way of who looks.
+        let _ = std::fs::remove_dir_all(queue);
     }
     let kept = !letters.failed();
     let saved = match &spool {
@@ -85,6 +92,13 @@ fn has_pipe(inputs: &[Input]) -> bool {
     inputs.contains(&Input::Stdin)
 }
 
+/// The folder in which records are kept until they are sent: what is read from a pipe cannot be read
+/// again, and what another run has left there is sent by this one.
+fn queue(spool: Option<&Spool>, files: &[Input]) -> Option<PathBuf> {
+    let queue = spool?.queue();
+    (has_pipe(files) || queue.is_dir()).then_some(queue)
+}
+
 fn save(spool: &Spool, marks: &Marks, voice: &Voice) -> bool {
     let saved = marks.save(spool);
     if let Err(error) = &saved {
@@ -107,11 +121,16 @@ fn client(
     sink: Box<dyn Sink>,
     letters: &DeadLetters,
     voice: &Voice,
+    queue: Option<&Path>,
 ) -> Result<Client, Failure> {
     let records = args.request.batch as usize;
     let speaker = voice.clone();
     // Every record that is written has service and environment already.
-    Client::builder("linestamp", Environment::Production, sink)
+    let mut builder = Client::builder("linestamp", Environment::Production, sink);
+    if let Some(queue) = queue {
+        builder = builder.spool(linestamp_client::Spool::always(queue));
+    }
+    builder
         .batch(BatchLimits { records, bytes: 4 << 20, age: Duration::from_secs(1) })
         .queue(QueueLimits {
             records: usize::MAX,
@@ -142,6 +161,8 @@ fn feed<'r>(
         room: u64::from(args.request.batch) * 4,
         patience: (!is_endless).then(|| Duration::from_secs(args.give_up_after)),
         ends_if_held: !args.follow && !has_pipe(files),
+        is_kept: false,
+        at_end: false,
         pipe_grace: if has_pipe(files) { PIPE_GRACE } else { Duration::ZERO },
         interrupted_at: None,
         quiet: args.quiet,

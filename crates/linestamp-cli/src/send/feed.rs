@@ -86,6 +86,10 @@ pub(crate) struct Feed<'r> {
     /// to it was ended by the same keys.
     pub(crate) pipe_grace: Duration,
     pub(crate) interrupted_at: Option<Instant>,
+    /// Whether all is on disk before it is sent: nothing is given up while there may be more to read.
+    pub(crate) is_kept: bool,
+    /// Whether there will be no more to read.
+    pub(crate) at_end: bool,
     pub(crate) quiet: bool,
     pub(crate) read: u64,
     pub(crate) unreadable: u64,
@@ -157,8 +161,8 @@ impl Feed<'_> {
 
     fn trouble(&mut self, health: &Health) -> Option<Ending> {
         let taken = health.confirmed + health.refused;
-        let idle = health.queued + health.in_flight == 0;
-        if taken != self.taken.0 || idle {
+        let idle = health.queued + health.in_flight + health.spooled == 0;
+        if taken != self.taken.0 || idle || (self.is_kept && !self.at_end) {
             self.taken = (taken, Instant::now());
         }
         let over = |patience: Duration| self.taken.1.elapsed() > patience;
@@ -173,14 +177,20 @@ impl Feed<'_> {
         }
     }
 
-    /// Waits until every record has its fate; says whether all have.
+    /// Waits until every record has its fate; says whether all have. Once the user has ended the
+    /// run, what is on disk is not waited for.
     pub(crate) fn settle(&mut self) -> bool {
+        self.at_end = true;
         let mut deadline = self.ending.map(|_| Instant::now() + GRACE);
         loop {
-            if self.logger.flush(Duration::from_millis(100)).is_ok() {
-                return true;
-            }
+            let is_safe = self.logger.flush(Duration::from_millis(100)).is_ok();
             let health = self.logger.health();
+            if is_safe && (health.spooled == 0 || interrupted()) {
+                return health.spooled == 0;
+            }
+            if is_safe {
+                thread::sleep(PAUSE);
+            }
             self.voice.progress(self.bytes, health.confirmed);
             // Nothing more will come, so that waiting to be let in serves nobody.
             self.ends_if_held = true;

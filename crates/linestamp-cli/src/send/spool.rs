@@ -3,7 +3,8 @@
 //! `progress.json` has a row for each file: its name here, from which the ids of its records derive,
 //! and the place up to which every record of it is confirmed or refused. A name is on disk before a
 //! record that derives from it is sent. The file is replaced as a whole, so that a crash leaves the
-//! old one or the new one. `lock` is held while a run goes on.
+//! old one or the new one. `queue` has what was read from a pipe and is not sent yet. `lock` is held
+//! while a run goes on.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -76,6 +77,11 @@ impl Spool {
     /// What is kept of the refused, unless the user names a file.
     pub(crate) fn dead_letter(&self) -> PathBuf {
         self.folder.join("refused.ndjson")
+    }
+
+    /// Where the client keeps what was read from a pipe, until it is sent.
+    pub(crate) fn queue(&self) -> PathBuf {
+        self.folder.join("queue")
     }
 
     /// What is remembered.

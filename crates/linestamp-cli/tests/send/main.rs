@@ -8,6 +8,7 @@ mod dry_run;
 #[cfg(unix)]
 mod follow;
 mod inputs;
+mod pipe;
 mod server;
 mod spool;
 #[path = "../support/mod.rs"]

@@ -99,11 +99,17 @@ impl Server {
 
     #[track_caller]
     pub(crate) fn wait_for(&self, what: &str, is_so: impl Fn(&[String]) -> bool) {
-        let began = Instant::now();
-        while !is_so(&self.messages()) {
-            assert!(began.elapsed() < PATIENCE, "{what} did not come: {:?}", self.messages());
-            thread::yield_now();
-        }
+        wait_until(what, || is_so(&self.messages()));
+    }
+}
+
+/// Looks again and again.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "{what} did not come");
+        thread::sleep(Duration::from_millis(1));
     }
 }
 
