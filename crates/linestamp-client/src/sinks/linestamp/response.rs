@@ -1,5 +1,7 @@
 //! What an answer means.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::sinks::transport::{Answer, by_status};
@@ -38,8 +40,11 @@ pub fn classify(answer: &Answer<'_>, records: usize) -> Verdict {
         return answer.unreadable();
     };
     let named = account.refused.len();
+    let refused: BTreeSet<_> = account.refused.iter().map(|refused| refused.index).collect();
     let sum = account.stored.checked_add(account.duplicates).and_then(|sum| sum.checked_add(named));
-    if sum != Some(records) || account.refused.iter().any(|refused| refused.index >= records) {
+    // A record that is named twice leaves another one without a fate.
+    let is_exact = refused.len() == named && refused.iter().all(|index| *index < records);
+    if sum != Some(records) || !is_exact {
         return answer.unreadable();
     }
     if named == 0 {

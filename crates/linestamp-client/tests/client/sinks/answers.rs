@@ -189,7 +189,13 @@ fn linestamps_account_has_to_add_up() {
         "refused":[{"index":1,"field":"level","reason":"loud"}]}"#;
     let expected = Verdict::Partial { refused: vec![(1, "level: loud".to_owned())], again: vec![] };
     assert_eq!(by(refused), expected);
-    for body in ["", "{}", r#"{"stored":1,"duplicates":1}"#, &refused.replace(":1,", ":9,")] {
+    // One record named twice: the one that is not named would be confirmed.
+    let twice = refused.replace(":2,", ":1,").replace(
+        r#""refused":["#,
+        r#""refused":[{"index":1,"field":"message","reason":"absent"},"#,
+    );
+    let beyond = refused.replace(":1,", ":9,");
+    for body in ["", "{}", r#"{"stored":1,"duplicates":1}"#, &beyond, &twice] {
         assert_eq!(kind(&by(body)), "Retry", "{body}");
     }
     assert_eq!(kind(&linestamp::classify(&answer(507, b""), 3)), "Retry");
