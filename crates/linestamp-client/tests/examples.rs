@@ -1,4 +1,4 @@
-//! The examples, run as a user runs them.
+//! The examples: a user runs them, and sees what they print.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -6,13 +6,25 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use linestamp_client::{Level, LogRecord};
-use serde_json::json;
+use serde_json::{Value, json};
 
+/// The example, built as `cargo test --workspace` builds it, so that nothing is compiled twice.
 fn example(name: &str) -> Command {
-    let mut command = Command::new(env!("CARGO"));
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--locked", "--workspace", "--example", name])
+        .args(["--message-format", "json"])
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{name} does not build");
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let executable = messages.lines().find_map(|line| {
+        let message: Value = serde_json::from_str(line).unwrap();
+        let is_it = message["target"]["name"] == name;
+        message["executable"].as_str().filter(|_| is_it).map(str::to_owned)
+    });
+    let mut command = Command::new(executable.unwrap());
     command
-        .args(["run", "--quiet", "--locked", "--package", "linestamp-client"])
-        .args(["--all-features", "--example", name, "--"])
         .env_remove("LINESTAMP_URL")
         .stdin(Stdio::null())
         .stderr(Stdio::piped())
