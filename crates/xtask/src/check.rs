@@ -9,12 +9,8 @@ pub(crate) fn run() -> Result<()> {
     step(cargo(&["fmt", "--all", "--check"]))?;
     step(cargo(&["fmt", "--manifest-path", "tests/fuzz/Cargo.toml", "--check"]))?;
     step(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
-    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--locked"]);
-    doc.env("RUSTDOCFLAGS", "-D warnings");
-    step(doc)?;
-    // Most of its sinks are off unless asked for.
-    let mut doc =
-        cargo(&["doc", "-p", "linestamp-client", "--all-features", "--no-deps", "--locked"]);
+    // Most sinks of the client are off unless asked for.
+    let mut doc = cargo(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
@@ -23,12 +24,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
 }
 
-/// Runs a step; its output goes where ours goes.
+/// Runs a step; its output goes where ours goes. Behind it stands how long it took.
 pub(crate) fn step(mut command: Command) -> Result<()> {
     let line = line_of(&command);
     println!("$ {line}");
+    let begin = Instant::now();
     let status = command.status().with_context(|| format!("`{line}` does not start"))?;
     ensure!(status.success(), "`{line}` failed: {status}");
+    println!("step {line}: {} s", begin.elapsed().as_secs());
     Ok(())
 }
 
