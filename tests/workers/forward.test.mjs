@@ -2,12 +2,11 @@
 // `wrangler dev`, with the configuration that the README tells to add.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 
-import { CONFIG, copied, README, service, token, until, worker } from './running.mjs'
+import { configuration, copied, jsonc, README, service, token, until, worker } from './running.mjs'
 
 const at = copied()
 
@@ -51,12 +50,12 @@ function serve(handle) {
  * A Worker beside it: a caller over RPC, who can have the database fail, and the consumer of the
  * dead-letter queue. It is the one that has HTTP.
  */
-const CALLER = (grave) => ({
+const caller = (config, grave) => ({
   'caller/wrangler.jsonc': JSON.stringify({
     name: 'caller', main: 'caller.mjs', compatibility_date: '2026-11-01',
     services: [{ binding: 'LOGS', service: 'acme-logs', entrypoint: 'LogsService' }, { binding: 'API', service: 'acme-logs' },
       { binding: 'ONLY', service: 'acme-logs-only' }],
-    d1_databases: [{ binding: 'DB', database_name: 'logs', database_id: '00000000-0000-4000-8000-000000000001' }],
+    d1_databases: config.d1_databases.map(({ migrations_dir: _, ...database }) => database),
     queues: { consumers: [{ queue: 'acme-logs-dead', max_batch_timeout: 1 }] },
   }),
   'caller/caller.mjs': `const CALLS = {
@@ -102,9 +101,10 @@ before(async () => {
     dead.push(...JSON.parse((await bytesOf(request)).toString()))
     response.end()
   })
-  at.put({ ...CALLER(grave), [CONFIG]: configured(), [ONLY]: only(configured()) })
+  const config = configured()
+  at.put({ ...caller(config, grave), [ONLY]: JSON.stringify(only(config)) })
   const secrets = { FORWARD_URL: `${front}/v1/records`, FORWARD_AUTHORIZATION: `Bearer ${tokens.into}` }
-  edge = await worker(at, { secrets, first: ['caller/wrangler.jsonc', ONLY] })
+  edge = await worker(at, { config, secrets, first: ['caller/wrangler.jsonc', ONLY] })
   backend = rust
   read = { authorization: `Bearer ${tokens.read}` }
 })
@@ -112,15 +112,16 @@ before(async () => {
 /** The service's configuration with what the README says, and waits that a test can wait for. */
 function configured() {
   const [, snippet] = /```jsonc\n( *"queues": \{[^]*?)```/.exec(README)
-  const hasty = snippet.replace(/"max_batch_timeout": \d+/, '"max_batch_timeout": 1').replace(/"max_retries": \d+/, '"max_retries": 3')
-  assert.notEqual(hasty, snippet)
-  return readFileSync(at.path(CONFIG), 'utf8').trimEnd().replace(/\n\}$/, `,\n${hasty}}\n`)
+  const { queues } = jsonc(`{${snippet}}`)
+  const [consumer] = queues.consumers
+  assert.equal(consumer.dead_letter_queue, 'acme-logs-dead')
+  Object.assign(consumer, { max_batch_timeout: 1, max_retries: 3 })
+  return { ...configuration(at), name: 'acme-logs', queues }
 }
 
-/** The configuration of another such service, which leaves all to the backend. */
-function only(config) {
-  const renamed = config.replace('"name": "acme-logs"', '"name": "acme-logs-only"').replace('"vars": {', '"vars": { "FORWARD_ONLY": "true",')
-  return renamed.replace(/,\n *"consumers": [^]*\]/, '')
+/** Another such service, which leaves all to the backend. */
+function only({ vars, queues: { producers }, ...config }) {
+  return { ...config, name: 'acme-logs-only', vars: { ...vars, FORWARD_ONLY: 'true' }, queues: { producers } }
 }
 
 /** Has the backend answer so to requests with this record, so many times. */

@@ -20,7 +20,7 @@ const binary = join(root, 'target/debug', process.platform === 'win32' ? 'linest
 export const README = readFileSync(join(example, 'services/logs/README.md'), 'utf8')
 
 /** The configuration of the service, relative to the folder. */
-export const CONFIG = 'services/logs/wrangler.jsonc'
+const CONFIG = 'services/logs/wrangler.jsonc'
 
 /** The logs service and what it needs, in a folder that is gone when the tests are done. */
 export function copied() {
@@ -37,15 +37,25 @@ export function copied() {
   return at
 }
 
+/** A text of JSON with comments, as a value. */
+export const jsonc = (text) => new Function(`return (${text})`)()
+
+/** What the service is configured as, with all that is of the environment for development. */
+export function configuration(at) {
+  const { env, ...common } = jsonc(readFileSync(at.path(CONFIG), 'utf8'))
+  return { ...common, ...env?.development }
+}
+
 /**
- * Starts `wrangler dev` with the service, with secrets, and behind other Workers, of which the first
- * one answers HTTP; its address.
+ * Starts `wrangler dev` with the service so configured, with secrets, and behind other Workers, of which
+ * the first one answers HTTP; its address.
  */
-export async function worker(at, { secrets = {}, first = [] } = {}) {
+export async function worker(at, { config = configuration(at), secrets = {}, first = [] } = {}) {
+  at.put({ [CONFIG]: JSON.stringify(config) })
   const lines = Object.entries(secrets).map(([name, value]) => `${name}='${value}'\n`)
   at.put({ 'services/logs/.dev.vars': lines.join('') })
   const state = ['--persist-to', at.path('.state')]
-  await done(at, ['wrangler', 'd1', 'migrations', 'apply', 'logs', '--local', '-c', CONFIG, ...state])
+  await done(at, ['wrangler', 'd1', 'migrations', 'apply', 'DB', '--local', '-c', CONFIG, ...state])
   const configs = [...first, CONFIG].flatMap((path) => ['-c', path])
   const ports = ['--port', '0', '--inspector-port', `${await freePort()}`]
   return address(start(at, ['wrangler', 'dev', ...configs, ...ports, ...state]))

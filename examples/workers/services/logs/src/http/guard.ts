@@ -33,7 +33,7 @@ export function admit(request: Request, url: URL): void {
 
 function isForeign(headers: Headers, url: URL): boolean {
   if (headers.has('forwarded') || headers.has('x-forwarded-for')) return true;
-  // Cloudflare always sets it, whatever a client sends; `wrangler dev` sets it too.
+  // Cloudflare sets it, whatever a client sends; `wrangler dev` sets it unless a client does.
   const from = headers.get('cf-connecting-ip');
   if (!isHere(url.hostname) || (from !== null && !isHere(from))) return true;
   const origin = headers.get('origin');

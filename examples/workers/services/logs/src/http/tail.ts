@@ -18,8 +18,8 @@ const ALIVE = 15;
 /** How often one tail asks: a request may make 1,000 subrequests. */
 const MOST_QUESTIONS = 900;
 
-/** As many records are read at once. */
-const PART = 500;
+/** As many records are read at once: the largest have more than a megabyte. */
+const PART = 50;
 
 export async function tail(call: Call): Promise<Response> {
   const { own } = await call.who('read');
@@ -73,14 +73,15 @@ class Events {
     for (let quiet = 0; quiet < ALIVE; quiet++) {
       if (this.hasEnded || this.questions === MOST_QUESTIONS) return undefined;
       const records = await this.#ask();
+      if (!records) return undefined;
       if (records.length > 0) return records.map(eventOf).join('');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
     return ':\n\n';
   }
 
-  /** What arrived since. What cannot be read now is read later: nothing is left out. */
-  async #ask(): Promise<StoredRecord[]> {
+  /** What arrived since; undefined where it cannot be read, so that the reader comes again for it. */
+  async #ask(): Promise<StoredRecord[] | undefined> {
     this.questions += 1;
     try {
       const { records, cursor } = await this.call.store.arrived(this.terms, this.place, PART);
@@ -88,7 +89,7 @@ class Events {
       return records;
     } catch (cause) {
       console.error('the tail cannot be read', cause);
-      return [];
+      return undefined;
     }
   }
 }
