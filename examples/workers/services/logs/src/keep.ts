@@ -50,6 +50,8 @@ export async function keepBatch(
   counts.refused += intake.refused.length;
   const { accepted, duplicates } = await insert(places, intake.records, origin);
   const taken = duplicates > 0 ? await takenIds(places.store, intake) : [];
+  counts.duplicates -= taken.length;
+  counts.refused += taken.length;
   const refused = [...intake.refused, ...taken].sort((one, two) => one.index - two.index);
   return { accepted, duplicates: duplicates - taken.length, refused };
 }

@@ -38,7 +38,7 @@ function loss(lost: number): LogRecord {
   return /* @linestamp */ {
     level: 'error',
     event_type: 'log_records_lost',
-    message: `${lost} records were lost: the database did not take them`,
+    message: `${lost} records were lost: they could not be stored`,
     metadata: { lost },
   };
 }
