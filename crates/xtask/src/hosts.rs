@@ -5,12 +5,12 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use crate::node::{self, npm};
-use crate::run::{command, root, step};
+use crate::run::{cargo, command, root, step};
 use crate::wasm;
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
 /// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`; and those of the
-/// example's logs service, in `tests/workers`.
+/// example's logs service, in `tests/workers`, which is held against `linestamp serve`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
     wasm::run()?;
@@ -20,10 +20,17 @@ pub(crate) fn run() -> Result<()> {
         npm(folder, &["install", "--no-save", "--no-package-lock", &tarball])?;
     }
     test("node", &hosts)?;
+    command_line()?;
     // Wrangler runs on a newer Node than the package has to.
     [wrangler, root().join("tests/workers")].iter().try_for_each(|folder| {
         test(&folder.join("node_modules/node/bin/node").to_string_lossy(), folder)
     })
+}
+
+/// The command line, with the features that the build of all packages gives it: the one that all other
+/// tests have.
+pub(crate) fn command_line() -> Result<()> {
+    step(cargo(&["build", "--workspace", "--locked", "--bin", "linestamp"]))
 }
 
 /// The package as a tarball.

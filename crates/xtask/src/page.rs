@@ -3,9 +3,9 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::backends;
 use crate::node::{self, npm};
-use crate::run::{cargo, command, root, step};
+use crate::run::{command, root, step};
+use crate::{backends, hosts};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -29,8 +29,7 @@ pub(crate) fn test() -> Result<()> {
     let tests = root().join("tests/page");
     node::install_in(&tests)?;
     backends::chromium()?;
-    // All packages, so that the build is the one that all other tests have.
-    step(cargo(&["build", "--workspace", "--locked", "--bin", "linestamp"]))?;
+    hosts::command_line()?;
     let mut node = command("node", &["--test", "--test-reporter=spec", "--test-timeout=300000"]);
     node.current_dir(tests);
     step(node)

@@ -63,7 +63,7 @@ async fn follow(args: &TailArgs, connection: &Connection, question: &Question) -
 struct Tail {
     lines: Lines,
     format: StreamFormat,
-    /// The last arrival that was shown.
+    /// The last arrival that is known.
     last: Option<u64>,
 }
 
@@ -76,6 +76,8 @@ struct Skipped {
 impl Tail {
     fn take(&mut self, event: &sse_stream::Sse) -> Result<(), Stop> {
         let data = event.data.as_deref().unwrap_or_default();
+        // A service that ends its tails now and then says where one began, though there be no record.
+        self.last = self.last.max(event.id.as_deref().and_then(|id| id.parse().ok()));
         match event.event.as_deref() {
             Some("record") => {
                 let found = serde_json::from_str(data).map_err(unreadable)?;

@@ -8,5 +8,5 @@ export default defineConfig(async () => ({
       miniflare: { bindings: { MIGRATIONS: await readD1Migrations('migrations') } },
     }),
   ],
-  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'] },
+  test: { include: ['test/**/*.test.ts'], setupFiles: ['test/setup.ts'], testTimeout: 60_000 },
 }));

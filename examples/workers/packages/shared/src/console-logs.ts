@@ -63,7 +63,7 @@ export class ConsoleLogs implements LogsApi {
       newest: times.length > 0 ? Math.max(...times) : null,
       last_seq: LOGS.length,
       database_bytes: 0,
-      isolate: { accepted: LOGS.length, duplicates: 0, refused: 0, lost: 0 },
+      isolate: { accepted: LOGS.length, duplicates: 0, refused: 0, lost: 0, unforwarded: 0 },
     };
   }
 

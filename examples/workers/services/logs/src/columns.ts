@@ -50,6 +50,9 @@ export const MAX_METADATA_DEPTH = 32;
 /** The last millisecond of the year 9999. */
 export const MAX_TIMESTAMP = 253_402_300_799_999;
 
+/** The levels as they are told to people, the most serious first. */
+export const LEVEL_WORDS: readonly Level[] = [...LEVELS].reverse();
+
 export const ENVIRONMENTS = ['production', 'staging', 'development'] as const;
 
 const LEVEL_ALIASES: Record<string, Level> = {

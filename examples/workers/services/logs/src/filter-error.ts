@@ -4,10 +4,16 @@
  */
 export class FilterError extends Error {
   override name = 'FilterError';
+  /** The characters to blame: the first, and the one behind the last, from 0. */
+  readonly at: [from: number, until: number];
+  /** The message without the place. */
+  readonly detail: string;
 
-  /** The place is of the characters to blame: the first, and the one behind the last, from 0. */
-  constructor([from, until]: [from: number, until: number], what: string, help: string) {
+  constructor(at: [from: number, until: number], what: string, help: string) {
+    const [from, until] = at;
     const place = until - from > 1 ? `characters ${from + 1} to ${until}` : `character ${from + 1}`;
     super(`filter, ${place}: ${what}: ${help}`);
+    this.at = at;
+    this.detail = `${what}: ${help}`;
   }
 }

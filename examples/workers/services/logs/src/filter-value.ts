@@ -1,8 +1,9 @@
 import { LEVELS, type Level } from '@acme/shared';
-import { ENVIRONMENTS, environmentOf, levelOf, TEXT_LIMITS } from './columns.ts';
+import { ENVIRONMENTS, environmentOf, LEVEL_WORDS, levelOf, TEXT_LIMITS } from './columns.ts';
 import { FilterError } from './filter-error.ts';
 import type { Scanner, Word } from './filter-scan.ts';
 import { FILTER_TIME_HELP, readTime } from './filter-time.ts';
+import { nearest } from './nearest.ts';
 import type { Compared, Term } from './terms.ts';
 
 // From what is behind a colon to a term.
@@ -48,7 +49,11 @@ export function unknownField(word: Word): FilterError {
     const help = 'filter by a column, or send records on to `linestamp serve`';
     return new FilterError(word.at, 'metadata cannot be searched here', help);
   }
-  const help = `there are ${[...FIELDS, ...Object.keys(ALIASES)].join(', ')}; put it in quotes if the message has it`;
+  const fields = [...FIELDS, ...Object.keys(ALIASES)];
+  const meant = nearest(word.text, fields);
+  const help = meant
+    ? `did you mean \`${meant}\`?`
+    : `there are ${fields.join(', ')}; put it in quotes if the message has it`;
   return new FilterError(word.at, `there is no column ${JSON.stringify(word.text)}`, help);
 }
 
@@ -95,7 +100,7 @@ function ofColumn(column: Compared, written: Written): Term {
   if (how === '?') return { kind: 'present', column };
   if (column === 'level' && how !== '~' && how !== '*') return ofLevel(written);
   if (column === 'environment' && (how === '' || how === '=')) {
-    return { kind: 'is', column, text: known(written, text, environmentOf, ENVIRONMENTS) };
+    return { kind: 'is', column, text: known(written, text, 'environment', environmentOf, ENVIRONMENTS) };
   }
   if (how === '*') return { kind: 'starts', column, text };
   if (column === 'message' && (how === '' || how === '~')) return { kind: 'holds', text };
@@ -110,7 +115,7 @@ function ofColumn(column: Compared, written: Written): Term {
 
 /** Levels in the order of their seriousness, the most serious above. */
 function ofLevel(written: Written): Term {
-  const rank = (text: string) => LEVELS.indexOf(known(written, text, levelOf, LEVELS));
+  const rank = (text: string) => LEVELS.indexOf(known(written, text, 'level', levelOf, LEVEL_WORDS));
   const named = rank(written.text);
   const end = written.how === '..' ? rank(written.until) : named;
   const isMeant = (level: Level) => {
@@ -161,11 +166,13 @@ function time(written: Written, text: string, now: number): [millis: number, len
 function known<W extends string>(
   written: Written,
   text: string,
+  what: string,
   meaning: (word: string) => W | undefined,
-  words: readonly string[],
+  words: readonly W[],
 ): W {
   const meant = meaning(text);
   if (meant !== undefined) return meant;
-  const what = `there is no such word: ${JSON.stringify(text)}`;
-  throw new FilterError(written.at, what, `there are ${words.join(', ')}`);
+  const similar = nearest(text, words);
+  const help = similar ? `did you mean \`${similar}\`?` : `there are ${words.join(', ')}`;
+  throw new FilterError(written.at, `there is no ${what} ${JSON.stringify(text)}`, help);
 }

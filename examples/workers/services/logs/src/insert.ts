@@ -28,6 +28,9 @@ const INSERT = `INSERT INTO logs (rowid, ${COLUMNS.join(', ')})
   FROM json_each(?1) WHERE true
   ON CONFLICT (id) DO NOTHING RETURNING rowid`;
 
+const FOREIGN = `SELECT sent.key FROM json_each(?1) AS sent JOIN logs ON logs.id = sent.value ->> 0
+  WHERE logs.workspace_id IS NOT sent.value ->> 1`;
+
 /** Inserts records in one transaction, in as many statements as the limits want. */
 export async function insert(
   db: D1Database,
@@ -69,4 +72,16 @@ function partsOf(records: CompleteRecord[]): string[][] {
 
 function rowOf(record: CompleteRecord): string {
   return JSON.stringify(COLUMNS.map((column) => record[column] ?? null));
+}
+
+/** The places of the records whose id a record of another workspace has. */
+export async function foreign(db: D1Database, records: CompleteRecord[]): Promise<Set<number>> {
+  const places = new Set<number>();
+  for (let from = 0; from < records.length; from += MAX_PART_ROWS) {
+    const part = records.slice(from, from + MAX_PART_ROWS);
+    const keys = part.map(({ id, workspace_id }) => [id, workspace_id ?? null]);
+    const { results } = await db.prepare(FOREIGN).bind(JSON.stringify(keys)).all<{ key: number }>();
+    for (const { key } of results) places.add(from + key);
+  }
+  return places;
 }

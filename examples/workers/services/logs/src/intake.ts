@@ -15,24 +15,36 @@ import { uuidv7 } from './uuidv7.ts';
 
 /** What records need not say themselves. */
 export interface Origin {
-  service: string;
+  /** Without one, a record has to name its service. */
+  service?: string;
   environment: Environment;
+  /** The only workspace that the sender knows, if it is bound to one. */
+  workspace?: string;
   /** Unix milliseconds, for records without a time. */
   now: number;
 }
 
 export interface Intake {
   records: CompleteRecord[];
+  /** Which ones of the batch they are, from 0. */
+  indices: number[];
   refused: RefusedRecord[];
 }
 
-/** Takes each record by itself: what is bad about one costs no other. */
+/**
+ * Takes each record by itself: what is bad about one costs no other. What could not even be read
+ * comes as the `RefusedValue` that says why.
+ */
 export function takeAll(values: unknown[], origin: Origin): Intake {
-  const intake: Intake = { records: [], refused: [] };
+  const intake: Intake = { records: [], indices: [], refused: [] };
   values.forEach((value, index) => {
     const taken = take(value, origin, index);
-    if ('record' in taken) intake.records.push(taken.record);
-    else intake.refused.push(taken.refused);
+    if ('record' in taken) {
+      intake.records.push(taken.record);
+      intake.indices.push(index);
+    } else {
+      intake.refused.push(taken.refused);
+    }
   });
   return intake;
 }
@@ -52,25 +64,29 @@ export function take(
 }
 
 function complete(value: unknown, origin: Origin): CompleteRecord {
+  if (value instanceof RefusedValue) throw value;
   const sent = plain(value);
   if (!isObject(sent)) throw new RefusedValue('record', `is ${nameOf(sent)}: send a JSON object`);
   const { values, originals } = columnsOf(sent);
-  const { level, message } = values;
-  if (level === undefined) throw missing('level');
-  if (message === undefined) throw missing('message');
   const timestamp = (values.timestamp as number | undefined) ?? origin.now;
   const record = {
     ...values,
     id: values.id ?? uuidv7(timestamp),
     timestamp,
-    level,
     service: values.service ?? origin.service,
     environment: values.environment ?? origin.environment,
-    message,
+    workspace_id: values.workspace_id ?? origin.workspace,
   } as unknown as CompleteRecord;
+  for (const column of ['level', 'service', 'message'] as const) {
+    if (record[column] === undefined) throw missing(column);
+  }
   const metadata = metadataOf(values.metadata, originals, sent);
   if (metadata) record.metadata = metadata;
   else delete record.metadata;
+  if (origin.workspace !== undefined && record.workspace_id !== origin.workspace) {
+    const reason = "is another than the token's: leave it out, or use another token";
+    throw new RefusedValue('workspace_id', reason);
+  }
   return record;
 }
 

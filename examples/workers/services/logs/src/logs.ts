@@ -10,10 +10,12 @@ import type {
   FollowQuery,
 } from '@acme/shared';
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { deliver } from './deliver.ts';
+import type { Forwarded } from './enqueue.ts';
+import { answer } from './http/api.ts';
 import type { Origin } from './intake.ts';
-import { counts, keepBatch, keepOne } from './keep.ts';
+import { counts, keepBatch, keepOne, placesOf } from './keep.ts';
 import { applyRetention } from './retention.ts';
-import { LogStore } from './store.ts';
 
 /** Set in the binding's configuration, so each caller says who it is once and not per record. */
 interface CallerProps {
@@ -22,14 +24,15 @@ interface CallerProps {
 
 /** RPC offers every method of the class, so what is not for callers has a `#` name. */
 export class LogsService extends WorkerEntrypoint<Env, CallerProps> implements LogsApi {
-  private readonly store = new LogStore(this.env.DB);
+  private readonly places = placesOf(this.env);
+  private readonly store = this.places.store;
 
   async write(record: MaybeRecord): Promise<void> {
-    if (record) this.#outlive(keepOne(this.store, record, this.#origin()));
+    if (record) this.#outlive(keepOne(this.places, record, this.#origin()));
   }
 
   async writeBatch(records: MaybeRecord[]): Promise<BatchResult> {
-    return this.#outlive(keepBatch(this.store, records, this.#origin()));
+    return this.#outlive(keepBatch(this.places, records, this.#origin()));
   }
 
   async query(filter: LogFilter): Promise<LogPage> {
@@ -67,10 +70,9 @@ export class LogsService extends WorkerEntrypoint<Env, CallerProps> implements L
 }
 
 export default {
-  async fetch() {
-    return new Response('the logs service answers RPC only\n', { status: 404 });
-  },
+  fetch: answer,
   async scheduled(controller, env) {
     await applyRetention(env, controller.scheduledTime);
   },
-} satisfies ExportedHandler<Env>;
+  queue: deliver,
+} satisfies ExportedHandler<Env, Forwarded>;

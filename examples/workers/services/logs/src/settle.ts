@@ -1,7 +1,7 @@
-import { LEVELS } from '@acme/shared';
 import {
   ENVIRONMENTS,
   environmentOf,
+  LEVEL_WORDS,
   levelOf,
   MAX_TIMESTAMP,
   TEXT_LIMITS,
@@ -11,6 +11,9 @@ import {
 import type { Json } from './plain.ts';
 
 // Brings one value into the form of its column.
+
+/** How many characters of what was sent an error repeats. */
+const SHOWN = 64;
 
 /** A value in the form of its column, and what was sent where that is something else. */
 export interface Settled {
@@ -35,7 +38,7 @@ export function settle(column: ColumnName, value: Json): Settled {
     case 'timestamp':
       return timestamp(value);
     case 'level':
-      return word(column, value, levelOf, LEVELS);
+      return word(column, value, levelOf, LEVEL_WORDS);
     case 'environment':
       return word(column, value, environmentOf, ENVIRONMENTS);
     case 'metadata':
@@ -84,10 +87,16 @@ function word(
   if (typeof value !== 'string') throw notText(column, value);
   const meant = meaning(value);
   if (meant === undefined) {
-    const found = JSON.stringify(value.slice(0, 64));
+    const found = JSON.stringify(shortened(value));
     throw new RefusedValue(column, `is ${found}: it has to be one of ${words.join(', ')}`);
   }
   return meant === value ? { value } : { value: meant, original: value };
+}
+
+/** The start of a text that somebody else chose. */
+function shortened(text: string): string {
+  const start = [...text.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('');
+  return start === text ? text : `${start}…`;
 }
 
 function timestamp(value: Json): Settled {

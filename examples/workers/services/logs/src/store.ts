@@ -8,15 +8,19 @@ import type {
   StoredRecord,
   FollowQuery,
 } from '@acme/shared';
-import { and, asc, desc, eq, getTableColumns, max, min, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, max, min, sql, type SQL } from 'drizzle-orm';
 import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1';
 import { parseFilter } from './filter.ts';
-import { insert } from './insert.ts';
-import { logs, type LogRow } from './schema.ts';
+import { foreign, insert } from './insert.ts';
+import { logs } from './schema.ts';
+import { placeOf, recordOf, stored, type Place } from './stored.ts';
 import { conditionOf, seq, type Term } from './terms.ts';
 
 const USUAL_PAGE = 100;
 const MAX_PAGE = 500;
+
+/** So many records go in one statement: D1 gives it 30 seconds, and writers wait meanwhile. */
+const MOST_DELETED = 1_000;
 
 /** The columns that a filter compares without its text being in the filter language. */
 const COMPARED = [
@@ -29,8 +33,14 @@ const COMPARED = [
   'level',
 ] as const;
 
-/** A row with what stands beside the table. */
-type Row = LogRow & { seq: number; received_at: number };
+/** Which records, all of whose terms have to hold, and in which order. */
+export interface PageQuery {
+  terms: Term[];
+  order: 'newest' | 'oldest';
+  /** Only those behind this place, in that order. */
+  after?: Place;
+  limit: number;
+}
 
 /** A cursor that this store did not give. */
 export class CursorError extends Error {
@@ -51,22 +61,33 @@ export class LogStore {
     return insert(this.database, records, Date.now());
   }
 
-  /**
-   * Newest first, and by arrival where times are the same. Records that come in between two pages
-   * change neither: a page starts behind the last record of the one before, wherever that is by then.
-   */
+  /** The places of the records whose id a record of another workspace has. */
+  foreign(records: CompleteRecord[]): Promise<Set<number>> {
+    return foreign(this.database, records);
+  }
+
   async query(filter: LogFilter): Promise<LogPage> {
+    const after = filter.cursor ? cursorOf(filter.cursor) : undefined;
     const limit = limitOf(filter.limit);
-    const conditions = termsOf(filter).map(conditionOf);
-    if (filter.cursor) conditions.push(behind(filter.cursor));
+    const { records, next } = await this.page({ terms: termsOf(filter), order: 'newest', after, limit });
+    return { records, cursor: next && `${next.timestamp}.${next.seq}` };
+  }
+
+  /**
+   * By time, and by arrival where times are the same. Records that come in between two pages change
+   * neither: a page starts behind the last record of the one before, wherever that is by then.
+   */
+  async page({ terms, order, after, limit }: PageQuery): Promise<{ records: StoredRecord[]; next: Place | null }> {
+    const [towards, isBehind] = order === 'newest' ? [desc, sql.raw('<')] : [asc, sql.raw('>')];
+    const conditions: (SQL | undefined)[] = terms.map(conditionOf);
+    if (after) conditions.push(sql`(${logs.timestamp}, ${seq}) ${isBehind} (${after.timestamp}, ${after.seq})`);
     const rows = await this.#select()
       .where(and(...conditions))
-      .orderBy(desc(logs.timestamp), desc(seq))
+      .orderBy(towards(logs.timestamp), towards(seq))
       .limit(limit + 1);
     const records = rows.slice(0, limit).map(recordOf);
     const last = records.at(-1);
-    const hasMore = rows.length > limit && last;
-    return { records, cursor: hasMore ? `${last.timestamp}.${last.seq}` : null };
+    return { records, next: rows.length > limit && last ? placeOf(last) : null };
   }
 
   async get(id: string): Promise<StoredRecord | null> {
@@ -74,14 +95,34 @@ export class LogStore {
     return row ? recordOf(row) : null;
   }
 
+  /** The record with a number, if all terms hold of it. */
+  async at(number: number, terms: Term[]): Promise<StoredRecord | null> {
+    const [row] = await this.#select()
+      .where(and(sql`${seq} = ${number}`, ...terms.map(conditionOf)))
+      .limit(1);
+    return row ? recordOf(row) : null;
+  }
+
+  /** The number of the last record of which all terms hold; 0 where there is none. */
+  async last(terms: Term[]): Promise<number> {
+    const [found] = await this.db
+      .select({ seq: sql<number | null>`max(${seq})` })
+      .from(logs)
+      .where(and(...terms.map(conditionOf)));
+    return found?.seq ?? 0;
+  }
+
   async follow(query: FollowQuery): Promise<LogArrivals> {
+    return this.arrived(termsOf(query), query.after ?? Number.MAX_SAFE_INTEGER, limitOf(query.limit));
+  }
+
+  /** What arrived behind a number, first come first, and up to which number that is all. */
+  async arrived(terms: Term[], after: number, limit: number): Promise<LogArrivals> {
     // One transaction: what arrives behind the head is left for the next answer.
-    const limit = limitOf(query.limit);
-    const after = query.after ?? Number.MAX_SAFE_INTEGER;
     const [[head], rows] = await this.db.batch([
       this.#head(),
       this.#select()
-        .where(and(sql`${seq} > ${after}`, ...termsOf(query).map(conditionOf)))
+        .where(and(sql`${seq} > ${after}`, ...terms.map(conditionOf)))
         .orderBy(asc(seq))
         .limit(limit),
     ]);
@@ -122,6 +163,21 @@ export class LogStore {
     return results.length;
   }
 
+  /** Deletes every record of which all terms hold, a part at a time, and returns how many went. */
+  async deleteMeant(terms: Term[]): Promise<number> {
+    const meant = this.db
+      .select({ seq })
+      .from(logs)
+      .where(and(...terms.map(conditionOf)))
+      .limit(MOST_DELETED);
+    let deleted = 0;
+    for (;;) {
+      const gone = await this.db.delete(logs).where(inArray(seq, meant)).returning({ id: logs.id });
+      deleted += gone.length;
+      if (gone.length < MOST_DELETED) return deleted;
+    }
+  }
+
   /** Forgets arrivals of which no record is left, and lets SQLite learn what its indexes are worth. */
   async tidy(): Promise<void> {
     await this.database.batch([
@@ -134,10 +190,7 @@ export class LogStore {
   }
 
   #select() {
-    const received_at = sql<number>`(
-      SELECT received_at FROM arrivals WHERE last >= ${seq} ORDER BY last LIMIT 1
-    )`;
-    return this.db.select({ ...getTableColumns(logs), seq, received_at }).from(logs).$dynamic();
+    return this.db.select(stored).from(logs).$dynamic();
   }
 
   #head() {
@@ -163,16 +216,10 @@ function limitOf(wanted: number | undefined): number {
   return Math.min(Math.max(Math.floor(wanted || USUAL_PAGE), 1), MAX_PAGE);
 }
 
-function behind(cursor: string): SQL {
-  const [, time, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? [];
-  if (time === undefined || place === undefined) {
+function cursorOf(cursor: string): Place {
+  const [, timestamp, place] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? [];
+  if (timestamp === undefined || place === undefined) {
     throw new CursorError('this is no cursor: give the one that came with the page before');
   }
-  return sql`(${logs.timestamp}, ${seq}) < (${Number(time)}, ${Number(place)})`;
-}
-
-function recordOf(row: Row): StoredRecord {
-  return Object.fromEntries(
-    Object.entries(row).filter(([, value]) => value !== null),
-  ) as unknown as StoredRecord;
+  return { timestamp: Number(timestamp), seq: Number(place) };
 }

@@ -80,11 +80,11 @@ describe('a filter means records', () => {
 
 describe('what a filter cannot say is told with its place', () => {
   test.each([
-    ['sevice:executor', 'characters 1 to 6: there is no column "sevice"'],
+    ['sevice:executor', 'characters 1 to 6: there is no column "sevice": did you mean `service`?'],
     ['ok metadata.user:pro', 'characters 4 to 16: metadata cannot be searched here'],
     ['ok event:~slow', 'characters 10 to 14: event_type has no index for parts of it'],
     ['service:>a', 'characters 9 to 10: service has no order'],
-    ['level:loud', 'characters 7 to 10: there is no such word: "loud"'],
+    ['level:loud', 'characters 7 to 10: there is no level "loud": there are error, warn'],
     ['level:>error', 'there is no such level'],
     ['since:soon', 'characters 7 to 10: "soon" is no time'],
     ['(a', 'character 1: this parenthesis is never closed'],

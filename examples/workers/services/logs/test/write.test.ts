@@ -43,7 +43,7 @@ test('write leaves a record of one that is refused', async () => {
     expect(records.map(({ service, metadata }) => ({ service, metadata }))).toEqual([
       { service: 'logs', metadata: { field: 'level' } },
     ]);
-    expect(records[0]!.message).toContain('it has to be one of debug, info, warn, error');
+    expect(records[0]!.message).toContain('it has to be one of error, warn, info, debug');
   });
 });
 
@@ -53,6 +53,16 @@ test('of two records with one id the first stays', async () => {
   expect(await LOGS.writeBatch(again)).toEqual({ accepted: 1, duplicates: 2, refused: [] });
   expect((await LOGS.get('d'))?.message).toBe('first');
   expect((await LOGS.query({ text: 'second' })).records).toEqual([]);
+});
+
+test('the id of another workspace is refused, not counted as a duplicate', async () => {
+  await LOGS.writeBatch([record({ id: 'w', workspace_id: 'one' })]);
+  const batch = [record({ id: 'w', workspace_id: 'one' }), record(), record({ id: 'w', workspace_id: 'two' }), record({ id: 'w' })];
+  expect(await LOGS.writeBatch(batch)).toMatchObject({
+    ...{ accepted: 1, duplicates: 1 },
+    refused: [{ index: 2, field: 'id' }, { index: 3, field: 'id' }],
+  });
+  expect((await LOGS.get('w'))?.workspace_id).toBe('one');
 });
 
 test.each([

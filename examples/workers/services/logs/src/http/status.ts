@@ -1,0 +1,31 @@
+import { LogMeasures } from '../measure.ts';
+import type { Call } from './call.ts';
+import { Problem } from './problem.ts';
+
+// `/v1/status`, `/healthz` and `/readyz`: what there is, and how the service is.
+
+export async function status(call: Call): Promise<Response> {
+  const { own, roles, workspace } = await call.who('read');
+  const extent = await new LogMeasures(call.env.DB).extent(own);
+  const version = call.env.VERSION ?? 'unknown';
+  return Response.json({ version, ...extent, scope: { workspace }, can: roles });
+}
+
+export async function healthy(): Promise<Response> {
+  return plain('ok\n');
+}
+
+/** Ready is who can read. */
+export async function ready(call: Call): Promise<Response> {
+  try {
+    await call.env.DB.prepare('SELECT 1 FROM logs LIMIT 1').run();
+    return plain('ready\n');
+  } catch (cause) {
+    console.error('D1 cannot be read', cause);
+    throw new Problem(503, 'store_failed', 'the records cannot be read', { retry_after: 5 });
+  }
+}
+
+function plain(text: string): Response {
+  return new Response(text, { headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}
