@@ -204,10 +204,17 @@ fn is_written_text(expr: &Expr) -> bool {
     }
 }
 
-/// `String(…)`, `x.toString()`, `JSON.stringify(…)` and the like, and what makes a text of another:
-/// `format('%s', x)`, `t('ready')`.
+/// `String(…)`, `x.toString()`, `JSON.stringify(…)` and the like, what makes a text of another
+/// (`format('%s', x)`, `t('ready')`), and what is called so: `messageOf(cause)`.
 fn gives_text(call: &CallExpr) -> bool {
     let Callee::Expr(callee) = &call.callee else { return false };
+    let is_called_so = |name: &str| {
+        let mut rests = MESSAGES.iter().filter_map(|word| name.strip_prefix(word));
+        rests.any(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    if name_of(callee).is_some_and(is_called_so) {
+        return true;
+    }
     if call.args.iter().any(|arg| arg.spread.is_none() && is_written_text(&arg.expr)) {
         return true;
     }
