@@ -1,9 +1,10 @@
 //! `examples/workers-before`, whose services log through a package of their own: migrated, stamped, checked by
-//! TypeScript and built by wrangler.
+//! TypeScript, built by wrangler and run in workerd.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +16,16 @@ const SERVICES: [&str; 4] = ["http", "coordinator", "executor", "resources"];
 
 /// How many calls of the old logger there are.
 const CALLS: usize = 99;
+
+/// The logs service as the example's bindings know it.
+const LOGS: &str = r#"{
+  "name": "acme-logs",
+  "main": "src/logs.ts",
+  "compatibility_date": "2026-11-01",
+  "d1_databases": [{ "binding": "DB", "database_name": "logs", "database_id": "logs", "migrations_dir": "migrations" }],
+  "vars": { "ENVIRONMENT": "development", "RETENTION_DAYS": "30" }
+}
+"#;
 
 /// A folder of the repository.
 fn repository(path: &str) -> PathBuf {
@@ -31,11 +42,28 @@ fn example() -> Sandbox {
     for name in ["@cloudflare", "@types", "drizzle-kit", "drizzle-orm", "hono", "typescript"] {
         link(&modules.join(name), &sandbox.path("node_modules").join(name));
     }
-    for name in ["shared", "logger"] {
-        let package = sandbox.path("packages").join(name);
-        link(&package, &sandbox.path("node_modules/@acme").join(name));
+    for entry in fs::read_dir(sandbox.path("packages")).unwrap() {
+        let package = entry.unwrap();
+        link(&package.path(), &sandbox.path("node_modules/@acme").join(package.file_name()));
     }
+    runtime(&sandbox);
     sandbox
+}
+
+/// `linestamp/runtime` out of its sources; their types are not those of a Worker.
+fn runtime(sandbox: &Sandbox) {
+    let package = "node_modules/linestamp";
+    let sources = repository("crates/linestamp-node/js");
+    copy(&sources.join("runtime"), &sandbox.path(package).join("runtime"));
+    fs::copy(sources.join("runtime.ts"), sandbox.path(package).join("runtime.ts")).unwrap();
+    sandbox.put(
+        &format!("{package}/types.d.ts"),
+        "export declare function withLogs<T extends object>(target: T): T;\n",
+    );
+    sandbox.put(
+        &format!("{package}/package.json"),
+        r#"{ "name": "linestamp", "type": "module", "exports": { "./runtime": { "types": "./types.d.ts", "default": "./runtime.ts" } } }"#,
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -102,7 +130,8 @@ fn a_system_moves_from_its_own_logger() {
     let ran = sandbox.run(migrate).status(0).keeps_quiet_about("not-migrated");
     let objects = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let outcomes: Vec<Value> = objects.filter_map(|row| row.get("outcome").cloned()).collect();
-    assert_eq!(outcomes, vec![Value::from("rewritten"); CALLS]);
+    assert!(outcomes.iter().all(|outcome| outcome == "rewritten"), "{outcomes:?}");
+    assert_eq!(outcomes.len(), CALLS);
     assert!(!sandbox.exists("packages/logger"));
     assert_eq!(naming(&sandbox, "acme/logger"), [""; 0]);
     assert_eq!(naming(&sandbox, "packages/logger"), [""; 0]);
@@ -117,15 +146,73 @@ fn a_system_moves_from_its_own_logger() {
     assert_eq!(lines, CALLS);
     typecheck(&sandbox);
 
-    let tools = repository("tests/wrangler").join("node_modules");
-    assert!(tools.is_dir(), "wrangler is missing: run `cargo xtask setup`");
-    let (newer, wrangler) = (tools.join("node/bin/node"), tools.join("wrangler/bin/wrangler.js"));
+    let (newer, wrangler) =
+        (tools().join("node/bin/node"), tools().join("wrangler/bin/wrangler.js"));
     for service in SERVICES {
         node(&sandbox, &newer, service, &wrangler, &["deploy", "--dry-run", "--outdir", "dist"]);
         let bundle = sandbox.read(&format!("services/{service}/dist/{service}.js"));
         assert!(bundle.contains("LOGS.write({"), "{service}");
         assert!(bundle.contains("source_location: \""), "{service}");
     }
+
+    copy(&repository("examples/workers/services/logs"), &sandbox.path("services/logs"));
+    sandbox.put("services/logs/wrangler.jsonc", LOGS);
+    let records = records(&sandbox);
+    let finished = fs::read_to_string(repository("tests/migrate_judge/events.txt")).unwrap();
+    let found: Vec<String> = events(&records).into_iter().collect();
+    assert_eq!(found, finished.lines().collect::<Vec<_>>());
+    for record in &records {
+        let line = record["source_location"].as_str().unwrap_or_default();
+        assert!(line.contains(".ts:"), "{record}");
+    }
+}
+
+/// The packages with wrangler in them.
+fn tools() -> PathBuf {
+    let tools = repository("tests/wrangler").join("node_modules");
+    assert!(tools.is_dir(), "wrangler is missing: run `cargo xtask setup`");
+    tools
+}
+
+/// What the logs service has when the Workers have done some work. `events.txt` beside the script has the
+/// events that `examples/workers`, the finished system, leaves there for the same work.
+fn records(sandbox: &Sandbox) -> Vec<Value> {
+    let (script, answer) = (repository("tests/migrate_judge/run-workers.mjs"), "answer.json");
+    let paths = [sandbox.path("."), tools(), sandbox.path(answer)];
+    let paths: Vec<&str> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+    node(sandbox, &tools().join("node/bin/node"), "http", &script, &paths);
+    serde_json::from_str(&sandbox.read(answer)).unwrap()
+}
+
+/// The events of some work, without what differs from run to run: ids, numbers, and what was slow.
+fn events(records: &[Value]) -> BTreeSet<String> {
+    let told = |record: &Value| {
+        let text = |column: &str| record[column].as_str().unwrap_or_default().to_owned();
+        let message: Vec<String> = text("message").split(' ').map(plain).collect();
+        let message = message.join(" ");
+        format!("{} {} {}: {message}", text("service"), text("level"), text("event_type"))
+    };
+    let depends_on_time = |event: &String| event.contains("_slow:") || event.contains("_retried:");
+    records.iter().map(told).filter(|event| !depends_on_time(event)).collect()
+}
+
+/// A word of a message without ids, and with 0 for each number.
+fn plain(word: &str) -> String {
+    if let Some((path, _)) = word.split_once("/tasks/") {
+        return format!("{path}/tasks/ID");
+    }
+    if word.matches('-').count() == 4 {
+        return "ID".to_owned();
+    }
+    let mut plain = String::new();
+    for c in word.chars() {
+        match c {
+            '0'..='9' if plain.ends_with('0') => {}
+            '0'..='9' => plain.push('0'),
+            c => plain.push(c),
+        }
+    }
+    plain
 }
 
 /// How many lines a service's sources have.

@@ -1,13 +1,13 @@
 import { logger } from '@acme/logger';
 import { failure, messageOf, TASK_KINDS, type CoordinatorApi, type Result, type Scope, type Task, type TaskSpec, type TaskState } from '@acme/shared';
 import { WorkerEntrypoint } from 'cloudflare:workers';
-
-export { TaskQueue } from './task-queue.ts';
+import { withLogs } from 'linestamp/runtime';
+import { TaskQueue as Queue } from './task-queue.ts';
 
 const MAX_PAGE = 200;
 
 /** The public face of the queues: finds the workspace's queue and passes the call on. */
-export class CoordinatorService extends WorkerEntrypoint<Env> implements CoordinatorApi {
+class Coordinator extends WorkerEntrypoint<Env> implements CoordinatorApi {
   async submit(scope: Scope, spec: TaskSpec): Promise<Result<Task>> {
     if (!TASK_KINDS.includes(spec.kind)) {
       logger.warn(`no handler for ${spec.kind}`, { ...scope, event_type: 'task_kind_unknown' });
@@ -65,6 +65,11 @@ export class CoordinatorService extends WorkerEntrypoint<Env> implements Coordin
 function isRetryable(cause: unknown): boolean {
   return (cause as { retryable?: boolean } | null)?.retryable === true;
 }
+
+export const CoordinatorService = withLogs(Coordinator);
+
+export const TaskQueue = withLogs(Queue);
+export type TaskQueue = Queue;
 
 export default {
   async fetch() {

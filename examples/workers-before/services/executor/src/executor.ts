@@ -1,6 +1,7 @@
 import { logger } from '@acme/logger';
 import { messageOf, type ExecutorApi, type Scope, type Task, type TaskOutcome } from '@acme/shared';
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { withLogs } from 'linestamp/runtime';
 import { classify } from './classify.ts';
 import { holdUnits } from './lease.ts';
 import { runHandler } from './run.ts';
@@ -8,7 +9,7 @@ import { runHandler } from './run.ts';
 /** From this share of its time limit on, a task is close to failing. */
 const NEAR_TIMEOUT = 0.75;
 
-export class ExecutorService extends WorkerEntrypoint<Env> implements ExecutorApi {
+class Executor extends WorkerEntrypoint<Env> implements ExecutorApi {
   async execute(scope: Scope, task: Task): Promise<TaskOutcome> {
     const started = Date.now();
     logger.debug(`task ${task.id} received, attempt ${task.attempts}`, { ...scope, event_type: 'task_received', task_id: task.id, kind: task.spec.kind });
@@ -41,6 +42,8 @@ export class ExecutorService extends WorkerEntrypoint<Env> implements ExecutorAp
     }
   }
 }
+
+export const ExecutorService = withLogs(Executor);
 
 export default {
   async fetch() {

@@ -1,6 +1,7 @@
 import { logger } from "@acme/logger";
 import { type Lease, type LeaseRequest, type ResourcesApi, type Result, type Scope, type WorkspaceUsage } from "@acme/shared";
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { withLogs } from "linestamp/runtime";
 import { acquireLease, releaseLease } from "./leases.ts";
 import { changeQuota, usageOf } from "./quotas.ts";
 import { reportUsage } from "./report.ts";
@@ -8,7 +9,7 @@ import { sweepLeases } from "./sweep.ts";
 
 const HOURLY = "0 * * * *";
 
-export class ResourcesService extends WorkerEntrypoint<Env> implements ResourcesApi {
+class Resources extends WorkerEntrypoint<Env> implements ResourcesApi {
   async acquire(scope: Scope, request: LeaseRequest): Promise<Result<Lease>> {
     return this.#guarded(scope, "acquire", () => acquireLease(this.env, scope, request));
   }
@@ -40,7 +41,9 @@ export class ResourcesService extends WorkerEntrypoint<Env> implements Resources
   }
 }
 
-export default {
+export const ResourcesService = withLogs(Resources);
+
+export default withLogs<ExportedHandler<Env>>({
   async fetch() {
     return new Response("the resources service answers RPC only\n", { status: 404 });
   },
@@ -49,4 +52,4 @@ export default {
     if (cron === HOURLY) await reportUsage(env, scheduledTime);
     else await sweepLeases(env, scheduledTime);
   },
-} satisfies ExportedHandler<Env>;
+});
