@@ -210,6 +210,38 @@ fn a_dependency_that_is_still_named_stays() {
     assert!(jobs.contains("pino") && !jobs.contains("@acme/logger"), "{jobs}");
 }
 
+/// What a file takes from a package besides its main module is a use, in a dry run too.
+#[test]
+fn a_path_into_a_package_names_it() {
+    let sandbox = monorepo();
+    let text = sandbox.read("services/jobs/src/pino.ts");
+    sandbox.put(
+        "services/jobs/src/pino.ts",
+        format!("import transport from 'pino/file';\n{text}export const all = [transport];\n"),
+    );
+    let ran = sandbox.run("migrate services").status(0).keeps_quiet_about("-    \"pino\"");
+    ran.says("--- a/services/jobs/src/pino.ts");
+    sandbox.run("migrate services --write").status(0);
+    let jobs = sandbox.read("services/jobs/package.json");
+    assert!(jobs.contains("pino") && !jobs.contains("@acme/logger"), "{jobs}");
+}
+
+#[test]
+fn a_logger_that_nothing_shows_may_be_assumed() {
+    let sandbox = project();
+    sandbox.put(
+        "src/stop.ts",
+        "export function stop(env, log) {\n  log.warn({ a: 1 }, 'Task %s stopped', 7)\n}\n",
+    );
+    sandbox.run("migrate src/stop.ts --write").status(0).says("0 changed");
+    sandbox
+        .run("migrate src/stop.ts --write --assume log4js")
+        .status(2)
+        .complains("migrate.assume");
+    sandbox.run("migrate src/stop.ts --write --assume pino").status(0).says("1 changed");
+    assert!(sandbox.read("src/stop.ts").contains("message: `Task ${7} stopped`"));
+}
+
 #[test]
 fn the_package_of_the_old_logger_goes_with_all_that_refers_to_it() {
     let sandbox = monorepo();

@@ -5,8 +5,9 @@ use swc_ecma_ast::{Expr, Lit, MemberProp, Prop, PropOrSpread, UnaryOp};
 
 use crate::convert::{Step, Work};
 use crate::effect::Effect;
+use crate::made::literal_of;
 use crate::reach::find;
-use crate::resolve::{Context, literal_of};
+use crate::value::Context;
 
 /// Why fields cannot be written where a call stands.
 const OUT_OF_REACH: &str = "the logger's own fields are not the same where the call stands";

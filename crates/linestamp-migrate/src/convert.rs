@@ -11,13 +11,13 @@ use swc_ecma_ast::{Expr, ExprOrSpread, Lit};
 
 use crate::draft::{Draft, Piece};
 use crate::effect::{Effect, effect};
-use crate::message::{Message, Words};
+use crate::made::literal_of;
+use crate::message::Words;
 use crate::print::{Node, Style};
-use crate::printf::{self, Part};
-use crate::resolve::{Doubt, Logger, literal_of};
 use crate::rules::Order;
 use crate::settings::Settings;
 use crate::shape::{Shapes, name_of};
+use crate::value::{Doubt, Logger};
 
 /// What the conversion of every call of a file needs.
 #[derive(Clone, Copy)]
@@ -99,11 +99,14 @@ impl Work<'_, '_> {
         let Some((first, rest)) = args.split_first() else {
             return Err("it has no arguments".into());
         };
+        let says = |expr: &Expr| self.converter.shapes.is_text(expr, self.place);
         if let Some(literal) = literal_of(first) {
-            self.literal(first, literal, true)?;
-            return self.values(rest);
+            // Fields before a message: what is behind such a module is pino, as often as not.
+            let next_says = rest.first().is_some_and(|next| says(next));
+            self.literal(first, literal, !next_says)?;
+            return if next_says { self.message_first(rest, printf) } else { self.values(rest) };
         }
-        let says = self.converter.shapes.is_text(first, self.place);
+        let says = says(first);
         if !says && self.is_error(first) {
             return self.error_first(first, rest, printf);
         }
@@ -112,7 +115,12 @@ impl Work<'_, '_> {
         }
         self.message(first)?;
         match rest {
-            [one] if literal_of(one).is_none() && !self.is_error(one) && !is_no_object(one) => {
+            [one]
+                if literal_of(one).is_none()
+                    && !self.is_error(one)
+                    && !is_no_object(one)
+                    && self.converter.shapes.is_object(one, self.place) =>
+            {
                 self.whole(one);
                 Ok(())
             }
@@ -165,7 +173,11 @@ impl Work<'_, '_> {
             return self.message_first(rest, printf);
         }
         let name = self.source(error);
-        let message = format!("{name} instanceof Error ? {name}.message : String({name})");
+        let message = if self.converter.shapes.is_shown_error(error, self.place) {
+            format!("{name} instanceof Error ? {name}.message : String({name})")
+        } else {
+            format!("String({name})")
+        };
         self.draft.message = Some(self.piece(Node::Text(message), error));
         self.error("error", error)?;
         self.values(rest)
@@ -180,66 +192,6 @@ impl Work<'_, '_> {
         self.values(args)
     }
 
-    /// A text with `%s` and its kind; says whether it is one.
-    fn formatted(&mut self, message: &Expr, args: &[&Expr]) -> Result<bool, Doubt> {
-        let Some(text) = written(message) else { return Ok(false) };
-        let parts = printf::parts(&text, args.len());
-        if !parts.iter().any(|part| !matches!(part, Part::Text(_))) {
-            return Ok(false);
-        }
-        let mut args = args.iter();
-        let mut words = Words::default();
-        for part in parts {
-            let arg = match part {
-                Part::Text(text) => {
-                    words.text(&text);
-                    continue;
-                }
-                _ => args.next().ok_or("it has fewer arguments than its text names")?,
-            };
-            match part {
-                Part::Nothing if effect(arg) == Effect::Constant => {}
-                Part::Nothing => return Err("the style of `%c` is not a text".into()),
-                Part::Inline => self.word(&mut words, arg)?,
-                _ => self.object_word(&mut words, arg)?,
-            }
-        }
-        self.say(words, message.span());
-        self.values(args.as_slice())?;
-        Ok(true)
-    }
-
-    /// An argument within a text; what has a name is a field too.
-    fn word(&mut self, words: &mut Words, arg: &Expr) -> Step {
-        if let Some(text) = written(arg) {
-            words.text(&text);
-            return Ok(());
-        }
-        if let Expr::Tpl(template) = unwrap(arg) {
-            words.template(template, self.converter.text);
-            words.effect = words.effect.max(effect(arg));
-            self.keep(arg.span());
-            return Ok(());
-        }
-        words.value(&self.source(arg), effect(arg));
-        self.keep(arg.span());
-        if self.is_error(arg) {
-            return self.error("error", arg);
-        }
-        if let Some(name) = name_of(arg).filter(|_| effect(arg) <= Effect::Reads) {
-            let piece = self.source_piece(arg);
-            self.draft.add_named(name, piece);
-        }
-        Ok(())
-    }
-
-    /// An argument that a text shows as an object: its field's name stands there.
-    fn object_word(&mut self, words: &mut Words, arg: &Expr) -> Step {
-        let name = name_of(arg).unwrap_or("value").to_owned();
-        words.text(&format!("{{{name}}}"));
-        if self.is_error(arg) { self.error(&name, arg) } else { self.value(&name, arg) }
-    }
-
     /// The message as it is.
     pub(crate) fn message(&mut self, message: &Expr) -> Step {
         if self.draft.message.is_some() {
@@ -247,6 +199,11 @@ impl Work<'_, '_> {
         }
         if is_no_text(message) {
             return Err("its message is no text".into());
+        }
+        if matches!(unwrap(message), Expr::Call(_))
+            && !self.converter.shapes.is_text(message, self.place)
+        {
+            self.draft.doubt = Some("nothing shows that its message is a text".into());
         }
         if let Expr::Tpl(template) = unwrap(message)
             && self.converter.settings.template_values
@@ -260,15 +217,6 @@ impl Work<'_, '_> {
         }
         self.draft.message = Some(self.source_piece(message));
         Ok(())
-    }
-
-    fn say(&mut self, words: Words, at: Span) {
-        let effect = words.effect;
-        let node = match words.finish() {
-            Message::Plain(text) => Node::Text(self.converter.style.string(&text)),
-            Message::Template(template) => Node::source(&template, ""),
-        };
-        self.draft.message = Some(Piece { node, at: byte_span(at).start, effect });
     }
 
     pub(crate) fn is_error(&self, expr: &Expr) -> bool {
@@ -298,11 +246,6 @@ impl Work<'_, '_> {
     pub(crate) fn piece(&self, node: Node, expr: &Expr) -> Piece {
         Piece { node, at: byte_span(expr.span()).start, effect: effect(expr) }
     }
-}
-
-/// The text of a string that is written out; a template without values counts.
-fn written(expr: &Expr) -> Option<String> {
-    linestamp_transform::analysis::static_name(expr).map(str::to_owned)
 }
 
 /// Whether an expression is plainly no object with fields, or one that is an error.

@@ -5,6 +5,7 @@ use linestamp_transform::ByteSpan;
 
 use crate::effect::{Effect, may_stand_so};
 use crate::print::{Entry, Node};
+use crate::value::Doubt;
 
 /// A value with the place that it was evaluated at.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub(crate) struct Draft {
     pub(crate) literal: Option<(Node, usize)>,
     /// The parts of the old call that are in the new one, whose comments are kept so.
     pub(crate) kept: Vec<ByteSpan>,
+    /// Why it may not say what the old call said.
+    pub(crate) doubt: Option<Doubt>,
 }
 
 impl Draft {
@@ -47,6 +50,7 @@ impl Draft {
             fields: Vec::new(),
             literal: None,
             kept: Vec::new(),
+            doubt: None,
         }
     }
 

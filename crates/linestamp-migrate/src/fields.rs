@@ -7,9 +7,10 @@ use swc_ecma_ast::{Expr, ObjectLit, Prop, PropOrSpread};
 use crate::convert::{Step, Work};
 use crate::draft::{FieldPiece, Piece};
 use crate::effect::{Effect, of_property};
+use crate::made::{literal_of, property_of};
 use crate::print::{Entry, Node};
-use crate::resolve::{Doubt, literal_of, property_of};
 use crate::shape::name_of;
+use crate::value::Doubt;
 
 impl Work<'_, '_> {
     /// Arguments behind the message.
@@ -77,7 +78,7 @@ impl Work<'_, '_> {
             self.draft.fields.retain(|field| {
                 field.name.as_deref() != Some(name) || field.piece.effect == Effect::Acts
             });
-            if self.is_error(value) {
+            if self.is_error(value) && self.converter.shapes.is_shown_error(value, self.place) {
                 self.error(name, value)?;
                 return Ok(false);
             }
@@ -90,8 +91,13 @@ impl Work<'_, '_> {
         Ok(true)
     }
 
-    /// An error as an object that can be written down.
+    /// An error as an object that can be written down; as it is, where only its name says that it is one.
     pub(crate) fn error(&mut self, name: &str, error: &Expr) -> Step {
+        if !self.converter.shapes.is_shown_error(error, self.place) {
+            let piece = self.source_piece(error);
+            self.draft.add_named(name, piece);
+            return Ok(());
+        }
         if crate::reach::find(self.converter.shapes.facts, self.place, &"Error".into()).is_some() {
             return Err("`Error` is something else in this file".into());
         }

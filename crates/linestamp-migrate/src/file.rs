@@ -11,14 +11,15 @@ use crate::draft::Draft;
 use crate::find::{self, Found, What};
 use crate::imports;
 use crate::layout::{indent_at, line_end, line_start};
-use crate::migration::{Call, Outcome};
+use crate::migration::{Call, Outcome, Proposal};
 use crate::print::{Slot, Style, width};
 use crate::reach::{Reach, reach};
-use crate::resolve::{Doubt, Resolver};
+use crate::resolve::Resolver;
 use crate::settings::Settings;
 use crate::shape::Shapes;
 use crate::surroundings::{Surroundings, Use};
 use crate::unused;
+use crate::value::Doubt;
 
 /// What to do where the bindings are out of reach.
 const NO_ENV: &str = "hand `env` down to it, or import it with --add-import";
@@ -40,6 +41,8 @@ struct Rewrite {
     /// What of the old call is in it.
     kept: Vec<ByteSpan>,
     needs_import: bool,
+    /// Why it may not be what was meant.
+    doubt: Option<Doubt>,
 }
 
 /// Why a call is left alone, and what to do about it.
@@ -76,29 +79,53 @@ impl<'a, 's> File<'a, 's> {
     }
 
     /// The calls and the edits of the file.
-    pub(crate) fn run(&self) -> (Vec<Call>, Vec<Edit>) {
+    /// Of the calls in doubt, those are rewritten whose spans are accepted.
+    pub(crate) fn run(&self, accepts: &dyn Fn(ByteSpan) -> bool) -> (Vec<Call>, Vec<Edit>) {
         let found = find::calls(&self.resolver);
         let (mut calls, mut rewrites) = (Vec::with_capacity(found.len()), Vec::new());
-        for call in &found {
-            let (outcome, left) = match self.rewrite(call, &found) {
-                Ok(rewrite) => {
-                    rewrites.push(rewrite);
-                    (Outcome::Rewritten, None)
+        for one in &found {
+            let mut call = self.call(one);
+            match self.rewrite(one, &found) {
+                Ok(Rewrite { doubt: Some(doubt), edit, .. }) if !accepts(call.span) => {
+                    call.reason = Some(doubt.into_owned());
+                    call.proposal = Some(self.proposal(&edit));
                 }
-                Err(left) if call.call.ignored => (Outcome::Ignored, Some(left)),
-                Err(left) => (Outcome::Reported, Some(left)),
-            };
-            let span = byte_span(call.call.span);
-            calls.push(Call {
-                span,
-                position: self.lines.position(self.text, span.start),
-                logger: call.logger,
-                outcome,
-                help: left.as_ref().and_then(|left| left.help),
-                reason: left.map(|left| left.reason.into_owned()),
-            });
+                Ok(rewrite) => {
+                    call.outcome = Outcome::Rewritten;
+                    rewrites.push(rewrite);
+                }
+                Err(left) => {
+                    call.help = left.help;
+                    call.reason = Some(one.doubt().map_or(left.reason, Doubt::clone).into_owned());
+                }
+            }
+            calls.push(call);
         }
         (calls, self.edits(rewrites))
+    }
+
+    /// A call that is left alone.
+    fn call(&self, found: &Found<'a>) -> Call {
+        let span = byte_span(found.call.span);
+        Call {
+            span,
+            position: self.lines.position(self.text, span.start),
+            logger: found.logger,
+            outcome: if found.call.ignored { Outcome::Ignored } else { Outcome::Reported },
+            reason: None,
+            help: None,
+            proposal: None,
+        }
+    }
+
+    /// The lines around an edit, before and after it.
+    fn proposal(&self, edit: &Edit) -> Proposal {
+        let (text, span) = (self.text, edit.span);
+        let (start, end) = (line_start(text, span.start), line_end(text, span.end));
+        Proposal {
+            before: text[start..end].to_owned(),
+            after: [&text[start..span.start], &edit.text, &text[span.end..end]].concat(),
+        }
     }
 
     fn edits(&self, rewrites: Vec<Rewrite>) -> Vec<Edit> {
@@ -125,7 +152,7 @@ impl<'a, 's> File<'a, 's> {
         let (logger, level, args) = match &found.what {
             What::Left(doubt) => return Err(doubt.clone().into()),
             _ if call.ignored => return Err(Doubt::from("a comment says so").into()),
-            What::Log { logger, level, args } => (logger, *level, *args),
+            What::Log { logger, level, args, .. } => (logger, *level, *args),
         };
         let prefix = match self.surroundings.use_of(call.span) {
             Use::Dropped => "",
@@ -144,9 +171,10 @@ impl<'a, 's> File<'a, 's> {
             shapes: Shapes { facts: self.resolver.facts, caught: &self.surroundings.caught },
         };
         let draft = converter.convert(logger, level, (call.span, call.place), args)?;
+        let doubt = found.doubt().cloned().or_else(|| draft.doubt.clone());
         let span = byte_span(call.span);
         let (text, kept) = self.print(span, &format!("{prefix}{callee}"), draft)?;
-        Ok(Rewrite { edit: Edit { span, text }, kept, needs_import })
+        Ok(Rewrite { edit: Edit { span, text }, kept, needs_import, doubt })
     }
 
     /// Whether a call has others in its arguments, old ones or new ones.

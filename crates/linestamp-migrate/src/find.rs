@@ -4,11 +4,13 @@
 //! in the order of the text.
 
 use linestamp_schema::Level;
-use linestamp_transform::analysis::{Call, field_name, member_of, static_name, unwrap};
+use linestamp_transform::analysis::{Call, Place, field_name, member_of, static_name, unwrap};
 use swc_ecma_ast::{Callee, Expr, ExprOrSpread, MemberProp};
 
-use crate::resolve::{Doubt, Logger, Resolver, Value, as_logger};
-use crate::rules::TELLING;
+use crate::made::child;
+use crate::resolve::Resolver;
+use crate::rules::{TELLING, local_rule, may_name_logger};
+use crate::value::{Doubt, Logger, Value, as_logger};
 
 /// A call that was found.
 pub(crate) struct Found<'a> {
@@ -18,10 +20,20 @@ pub(crate) struct Found<'a> {
     pub(crate) what: What<'a>,
 }
 
+impl Found<'_> {
+    /// Why it may be no call of the logger that it seems to be of.
+    pub(crate) fn doubt(&self) -> Option<&Doubt> {
+        match &self.what {
+            What::Log { doubt, .. } => doubt.as_ref(),
+            What::Left(_) => None,
+        }
+    }
+}
+
 /// What a call is.
 pub(crate) enum What<'a> {
-    /// A method with a level, and its arguments without it.
-    Log { logger: Logger<'a>, level: Level, args: &'a [ExprOrSpread] },
+    /// A method with a level, its arguments without it, and why it may be none all the same.
+    Log { logger: Logger<'a>, level: Level, args: &'a [ExprOrSpread], doubt: Option<Doubt> },
     /// It is left alone.
     Left(Doubt),
 }
@@ -55,13 +67,11 @@ fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>
             let Some((level, args)) = level(resolver, &logger, method, call.args) else {
                 return left(&logger, format!("`{method}` is no method with a level").into());
             };
-            if let Some(doubt) = logger.doubt.clone() {
-                return left(&logger, doubt);
-            }
             if call.optional || is_optional(callee) {
                 return left(&logger, "it is made only where there is a logger".into());
             }
-            found(&logger, What::Log { level, args, logger: logger.clone() })
+            let doubt = logger.doubt.clone();
+            found(&logger, What::Log { level, args, doubt, logger: logger.clone() })
         }
         Value::Logger(logger) => left(&logger, "the logger itself is called".into()),
         _ => indirect(resolver, call, callee),
@@ -76,10 +86,15 @@ fn level<'a>(
     args: &'a [ExprOrSpread],
 ) -> Option<(Level, &'a [ExprOrSpread])> {
     let rule = logger.rule();
-    if rule.name == "winston" && method == "log" {
-        let (first, rest) = args.split_first().filter(|(first, _)| first.spread.is_none())?;
-        let level = resolver.settings.level(rule, static_name(&first.expr)?)?;
-        return Some((level, rest));
+    if method == "log" && rule.log_takes_level {
+        let with_level = args.split_first().and_then(|(first, rest)| {
+            let name = static_name(&first.expr).filter(|_| first.spread.is_none())?;
+            Some((resolver.settings.level(rule, name)?, rest))
+        });
+        // With nothing behind it, a level is a message.
+        if rule.name == "winston" || with_level.is_some_and(|(_, rest)| !rest.is_empty()) {
+            return with_level;
+        }
     }
     resolver.settings.level(rule, method).map(|level| (level, args))
 }
@@ -100,19 +115,60 @@ fn indirect<'a>(
             what: What::Left(doubt.into()),
         });
     }
-    let object = unwrap(&member.obj);
-    let called = match object {
-        Expr::Ident(name) => &*name.sym,
-        other => field_name(&member_of(other)?.prop)?.name,
+    (TELLING.contains(&name) && may_name_logger(called(&member.obj)?))
+        .then(|| unproven(resolver, call, callee, name))
+}
+
+/// A call of something that nothing shows to be a logger but its name.
+fn unproven<'a>(
+    resolver: &Resolver<'a, '_>,
+    call: &Call<'a>,
+    callee: &'a Expr,
+    method: &str,
+) -> Found<'a> {
+    let assumed = resolver.settings.assumed();
+    let plain = Logger::plain(assumed.unwrap_or_else(local_rule));
+    let logger = member_of(callee)
+        .map_or(plain.clone(), |member| with_children(plain, &member.obj, call.place));
+    let name = assumed.map(|_| logger.rule().name);
+    let doubt = Doubt::from("nothing in this file shows which logger it is");
+    let is_optional = call.optional || is_optional(callee);
+    let what = match level(resolver, &logger, method, call.args).filter(|_| !is_optional) {
+        Some((level, args)) => {
+            let doubt = logger.doubt.clone().or_else(|| assumed.is_none().then_some(doubt));
+            What::Log { logger, level, args, doubt }
+        }
+        None => What::Left(doubt),
     };
-    let lower = called.to_ascii_lowercase();
-    let like_one = lower == "log" || lower.ends_with("logger") || lower.ends_with("_log");
-    let doubt = "nothing in this file shows which logger it is";
-    (TELLING.contains(&name) && like_one).then(|| Found {
-        call: *call,
-        logger: None,
-        what: What::Left(doubt.into()),
-    })
+    Found { call: *call, logger: name, what }
+}
+
+/// The logger of `log.child(fields)`, where `log` is this one.
+fn with_children<'a>(logger: Logger<'a>, expr: &'a Expr, place: Place) -> Logger<'a> {
+    let Expr::Call(call) = unwrap(expr) else { return logger };
+    let Callee::Expr(callee) = &call.callee else { return logger };
+    match member_of(callee) {
+        Some(member) => {
+            child(with_children(logger, &member.obj, place), "child", &call.args, place)
+        }
+        None => logger,
+    }
+}
+
+/// What an expression is called: by its last name, or that of the logger whose child it is.
+fn called(expr: &Expr) -> Option<&str> {
+    match unwrap(expr) {
+        Expr::Ident(name) => Some(&name.sym),
+        Expr::Call(call) => match &call.callee {
+            Callee::Expr(callee) => {
+                let member = member_of(callee)?;
+                let method = field_name(&member.prop)?;
+                (method.name == "child").then(|| called(&member.obj)).flatten()
+            }
+            _ => None,
+        },
+        other => Some(field_name(&member_of(other)?.prop)?.name),
+    }
 }
 
 /// Whether `?.` is anywhere in a callee.

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use linestamp_transform::analysis::{BindingId, ClassId, FieldName};
 use rustc_hash::FxHashMap;
 
-use crate::resolve::Value;
+use crate::value::Value;
 
 /// What can be given a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,9 +1,10 @@
 //! The crate's entry point, and what it gives.
 
-use linestamp_transform::analysis::analyse;
+use linestamp_transform::analysis::{analyse, imports_of};
 use linestamp_transform::{ByteSpan, Diagnostic, Edit, Position, apply_edits, imports};
 
 use crate::file::File;
+use crate::quoted::names_module;
 use crate::settings::Settings;
 
 /// What becomes of a call.
@@ -48,6 +49,18 @@ pub struct Call {
     pub reason: Option<String>,
     /// What to do about that, where there is more to say than to rewrite it by hand.
     pub help: Option<&'static str>,
+    /// What a call in doubt would become, where only its logger is in doubt.
+    pub proposal: Option<Proposal>,
+}
+
+/// The lines of a call in doubt, as they are and as they would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Proposal {
+    /// The lines that the call stands on.
+    pub before: String,
+    /// The same with the record.
+    pub after: String,
 }
 
 /// What becomes of one file.
@@ -78,30 +91,39 @@ impl Migration {
 ///
 /// Why the text cannot be parsed.
 pub fn migrate(path: &str, text: &str, settings: &Settings) -> Result<Migration, Box<Diagnostic>> {
-    let (mut calls, edits) =
-        analyse(path, text, |analysis| File::new(analysis, text, settings).run())?;
+    migrate_accepting(path, text, settings, &|_| false)
+}
+
+/// As [`migrate`]; of the calls with a [`Proposal`], those become records that `accepts` says so of, by
+/// their spans.
+///
+/// # Errors
+///
+/// Why the text cannot be parsed.
+pub fn migrate_accepting(
+    path: &str,
+    text: &str,
+    settings: &Settings,
+    accepts: &dyn Fn(ByteSpan) -> bool,
+) -> Result<Migration, Box<Diagnostic>> {
+    let (mut calls, edits, modules) = analyse(path, text, |analysis| {
+        let (calls, edits) = File::new(analysis, text, settings).run(accepts);
+        let modules = if edits.is_empty() { Vec::new() } else { imports_of(analysis.program) };
+        (calls, edits, modules)
+    })?;
     if edits.is_empty() {
         return Ok(Migration { calls, ..Migration::default() });
     }
     let code = apply_edits(text, &edits);
     // Nothing is given out that could not be read again.
-    if analyse(path, &code, |_| ()).is_err() {
+    if imports(path, &code).is_err() {
         for call in calls.iter_mut().filter(|call| call.outcome == Outcome::Rewritten) {
             call.outcome = Outcome::Reported;
             call.reason = Some("the file could not be parsed any more".to_owned());
         }
         return Ok(Migration { calls, ..Migration::default() });
     }
-    let dropped = dropped(path, text, &code)?;
+    let modules = modules.into_iter().map(|import| import.specifier);
+    let dropped = modules.filter(|specifier| !names_module(&code, specifier)).collect();
     Ok(Migration { calls, edits, code: Some(code), dropped })
-}
-
-fn dropped(path: &str, before: &str, after: &str) -> Result<Vec<String>, Box<Diagnostic>> {
-    let is_named = |specifier: &str| {
-        ['\'', '"', '`']
-            .into_iter()
-            .any(|quote| after.contains(&format!("{quote}{specifier}{quote}")))
-    };
-    let before = imports(path, before)?.into_iter().map(|import| import.specifier);
-    Ok(before.filter(|specifier| !is_named(specifier)).collect())
 }

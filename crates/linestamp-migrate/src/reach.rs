@@ -6,7 +6,7 @@ use linestamp_transform::analysis::{
 use swc_atoms::Atom;
 use swc_ecma_ast::Expr;
 
-use crate::surroundings::{Frame, Parameter, This};
+use crate::frames::{Frame, Parameter, This};
 
 /// The module that has the bindings as `env`.
 pub(crate) const MODULE: &str = "cloudflare:workers";

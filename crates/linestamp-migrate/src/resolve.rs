@@ -3,76 +3,22 @@
 //! Input: the engine's tables. Output: a [`Value`], by bindings, imports, fields and written types.
 //! Names count for nothing here but for the global `console`.
 
-use std::borrow::Cow;
-
 use linestamp_transform::analysis::{
     BindingId, ClassId, Def, Export, Facts, FieldName, Place, field_name, is_nullish, member_of,
-    prop_name, static_name, unwrap,
+    static_name, unwrap,
 };
 use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
-use swc_ecma_ast::{
-    CallExpr, Callee, Expr, ExprOrSpread, ObjectLit, Prop, PropOrSpread, TsEntityName, TsType,
-};
+use swc_ecma_ast::{CallExpr, Callee, Expr, ExprOrSpread, TsEntityName, TsType};
 
+use crate::made::{child, made};
 use crate::memory::{Memory, Name};
-use crate::rules::{DOING_MORE, IN_EACH_RECORD, RULES, Role, Rule};
+use crate::rules::{RULES, Role, local_rule, names_logger};
 use crate::settings::Settings;
+use crate::value::{Logger, Value, as_logger, as_role, module_role};
 
 /// How many steps from name to name are followed.
 const MOST_STEPS: u32 = 32;
-
-/// Why the calls of a logger are left alone.
-pub(crate) type Doubt = Cow<'static, str>;
-
-/// Fields that a logger puts into each of its records.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Context<'a> {
-    /// The object with the fields, or the value of one.
-    pub(crate) expr: &'a Expr,
-    /// Where it stands.
-    pub(crate) place: Place,
-    /// The field's name, where there is only one.
-    pub(crate) key: Option<&'static str>,
-}
-
-/// A logger.
-#[derive(Debug, Clone)]
-pub(crate) struct Logger<'a> {
-    /// An index into [`RULES`].
-    pub(crate) rule: usize,
-    /// From the first logger to its last child.
-    pub(crate) contexts: Vec<Context<'a>>,
-    pub(crate) doubt: Option<Doubt>,
-}
-
-impl Logger<'_> {
-    fn plain(rule: usize) -> Self {
-        Logger { rule, contexts: Vec::new(), doubt: None }
-    }
-
-    fn doubted(rule: usize, doubt: &'static str) -> Self {
-        Logger { doubt: Some(doubt.into()), ..Logger::plain(rule) }
-    }
-
-    pub(crate) fn rule(&self) -> &'static Rule {
-        &RULES[self.rule]
-    }
-}
-
-/// What an expression stands for.
-#[derive(Debug, Clone)]
-pub(crate) enum Value<'a> {
-    Unknown,
-    /// `globalThis` and its like.
-    Global,
-    /// A module, or an export that is as one.
-    Module(usize),
-    Factory(usize),
-    Logger(Logger<'a>),
-    /// A method of a logger, without the logger.
-    Method(Logger<'a>, &'a str),
-}
 
 /// Answers what expressions of one file stand for.
 pub(crate) struct Resolver<'a, 's> {
@@ -107,7 +53,7 @@ impl<'a, 's> Resolver<'a, 's> {
             Expr::Call(call) => self.call(call, place, steps),
             Expr::New(new) => match self.step(&new.callee, place, steps) {
                 Value::Factory(rule) | Value::Module(rule) => {
-                    self.made(rule, new.args.as_deref().unwrap_or_default(), place)
+                    made(rule, new.args.as_deref().unwrap_or_default(), place)
                 }
                 _ => Value::Unknown,
             },
@@ -208,6 +154,10 @@ impl<'a, 's> Resolver<'a, 's> {
     fn export(&self, rule: usize, name: &'a str) -> Value<'a> {
         match RULES[rule].exports.iter().find(|(export, _)| *export == name) {
             Some((_, role)) => as_role(rule, *role),
+            None if rule == local_rule() && names_logger(name) => {
+                let is_class = name.starts_with(|c: char| c.is_ascii_uppercase());
+                as_role(rule, if is_class { Role::Factory } else { Role::Logger })
+            }
             None if self.is_exported_method(rule, name) => Value::Method(Logger::plain(rule), name),
             None => Value::Unknown,
         }
@@ -250,11 +200,11 @@ impl<'a, 's> Resolver<'a, 's> {
             return self.module(&call.args);
         }
         match self.step(callee, place, steps) {
-            Value::Factory(rule) => self.made(rule, &call.args, place),
+            Value::Factory(rule) => made(rule, &call.args, place),
             Value::Module(rule)
                 if matches!(RULES[rule].whole, Role::Module { factory: true, .. }) =>
             {
-                self.made(rule, &call.args, place)
+                made(rule, &call.args, place)
             }
             Value::Method(logger, name) if logger.rule().children.contains(&name) => {
                 Value::Logger(child(logger, name, &call.args, place))
@@ -271,117 +221,18 @@ impl<'a, 's> Resolver<'a, 's> {
             .map_or(Value::Unknown, |rule| as_role(rule, module_role(rule)))
     }
 
-    /// The logger that a factory makes of its arguments.
-    fn made(&self, rule: usize, args: &'a [ExprOrSpread], place: Place) -> Value<'a> {
-        let mut logger = Logger::plain(rule);
-        let Some(options) = args.first().filter(|_| RULES[rule].has_telling_options) else {
-            return Value::Logger(logger);
-        };
-        match unwrap(&options.expr) {
-            Expr::Object(literal) => {
-                for (name, value) in literal.props.iter().map(property_of) {
-                    match (name, value) {
-                        (Some(name), _) if DOING_MORE.contains(&name) => {
-                            let doubt = format!("the logger's option `{name}` changes its records");
-                            logger.doubt = Some(doubt.into());
-                        }
-                        (Some(name), Some(expr)) if IN_EACH_RECORD.contains(&name) => {
-                            logger.contexts.push(Context { expr, place, key: None });
-                        }
-                        (None, _) => logger.doubt = Some(UNSEEN_OPTIONS.into()),
-                        _ => {}
-                    }
-                }
-            }
-            // A stream, which says where the records go.
-            Expr::Call(_) | Expr::New(_) | Expr::Member(_) => {}
-            _ => logger.doubt = Some(UNSEEN_OPTIONS.into()),
-        }
-        Value::Logger(logger)
-    }
-
     /// The rule of a type's module: `Logger`, `pino.Logger`.
     fn typed(&self, typed: &'a TsType) -> Option<usize> {
         let TsType::TsTypeRef(reference) = typed else { return None };
-        let first = match &reference.type_name {
-            TsEntityName::Ident(name) => name,
+        let (first, last) = match &reference.type_name {
+            TsEntityName::Ident(name) => (name, &name.sym),
             TsEntityName::TsQualifiedName(qualified) => match &qualified.left {
-                TsEntityName::Ident(first) => first,
+                TsEntityName::Ident(first) => (first, &qualified.right.sym),
                 TsEntityName::TsQualifiedName(_) => return None,
             },
         };
-        self.types.get(&first.sym).and_then(|specifier| self.settings.rule_for(specifier))
-    }
-}
-
-/// Why nothing is known of a logger's records.
-const UNSEEN_OPTIONS: &str = "the logger's options are not written where it is made";
-
-fn module_role(rule: usize) -> Role {
-    match RULES[rule].whole {
-        Role::Logger if !RULES[rule].exports.is_empty() => {
-            Role::Module { logger: true, factory: false }
-        }
-        role => role,
-    }
-}
-
-fn as_role<'a>(rule: usize, role: Role) -> Value<'a> {
-    match role {
-        Role::Logger => Value::Logger(Logger::plain(rule)),
-        Role::Factory => Value::Factory(rule),
-        Role::Module { .. } => Value::Module(rule),
-    }
-}
-
-/// A value as the logger that it is; a module may be one.
-pub(crate) fn as_logger(value: Value<'_>) -> Option<Logger<'_>> {
-    match value {
-        Value::Logger(logger) => Some(logger),
-        Value::Module(rule) if !matches!(RULES[rule].whole, Role::Module { logger: false, .. }) => {
-            Some(Logger::plain(rule))
-        }
-        _ => None,
-    }
-}
-
-fn child<'a>(
-    mut logger: Logger<'a>,
-    method: &str,
-    args: &'a [ExprOrSpread],
-    place: Place,
-) -> Logger<'a> {
-    match args {
-        [fields] if fields.spread.is_none() => {
-            let key = (method == "withTag").then_some("tag");
-            logger.contexts.push(Context { expr: &fields.expr, place, key });
-        }
-        [] => {}
-        _ => {
-            let doubt = format!("`{method}` has more than fields, which change the records");
-            logger.doubt = logger.doubt.or(Some(doubt.into()));
-        }
-    }
-    logger
-}
-
-/// A property's name and value, as far as they are written out.
-pub(crate) fn property_of(property: &PropOrSpread) -> (Option<&str>, Option<&Expr>) {
-    let PropOrSpread::Prop(property) = property else { return (None, None) };
-    match &**property {
-        Prop::Shorthand(name) => (Some(&name.sym), None),
-        Prop::KeyValue(property) => (prop_name(&property.key), Some(&property.value)),
-        Prop::Method(property) => (prop_name(&property.key), None),
-        Prop::Getter(property) => (prop_name(&property.key), None),
-        Prop::Setter(property) => (prop_name(&property.key), None),
-        Prop::Assign(property) => (Some(&property.key.sym), None),
-    }
-}
-
-/// The literal that an expression is.
-pub(crate) fn literal_of(expr: &Expr) -> Option<&ObjectLit> {
-    match unwrap(expr) {
-        Expr::Object(literal) => Some(literal),
-        _ => None,
+        let rule = self.settings.rule_for(self.types.get(&first.sym)?)?;
+        // A module of one's own has other types too.
+        (rule != local_rule() || names_logger(last)).then_some(rule)
     }
 }

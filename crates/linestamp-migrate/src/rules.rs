@@ -45,6 +45,8 @@ pub(crate) struct Rule {
     pub(crate) returns_nothing: bool,
     /// The methods that give a logger with more fields.
     pub(crate) children: &'static [&'static str],
+    /// Whether the level may be the first argument of `log`.
+    pub(crate) log_takes_level: bool,
     /// Methods with a level of another name.
     pub(crate) levels: &'static [(&'static str, &'static str)],
 }
@@ -65,6 +67,7 @@ pub(crate) const RULES: [Rule; 6] = [
         has_telling_options: false,
         returns_nothing: true,
         children: &[],
+        log_takes_level: false,
         levels: &[("log", "info")],
     },
     Rule {
@@ -79,6 +82,7 @@ pub(crate) const RULES: [Rule; 6] = [
         has_telling_options: true,
         returns_nothing: true,
         children: &["child"],
+        log_takes_level: true,
         levels: &[],
     },
     Rule {
@@ -97,6 +101,7 @@ pub(crate) const RULES: [Rule; 6] = [
         // It gives the logger, for chains.
         returns_nothing: false,
         children: &["child"],
+        log_takes_level: true,
         levels: &[("http", "info"), ("verbose", "debug"), ("silly", "debug"), ("notice", "info")],
     },
     Rule {
@@ -111,6 +116,7 @@ pub(crate) const RULES: [Rule; 6] = [
         has_telling_options: true,
         returns_nothing: true,
         children: &["child"],
+        log_takes_level: true,
         levels: &[],
     },
     Rule {
@@ -130,6 +136,7 @@ pub(crate) const RULES: [Rule; 6] = [
         has_telling_options: false,
         returns_nothing: true,
         children: &["withTag"],
+        log_takes_level: false,
         levels: &[
             ("log", "info"),
             ("success", "info"),
@@ -160,6 +167,7 @@ pub(crate) const RULES: [Rule; 6] = [
         has_telling_options: false,
         returns_nothing: true,
         children: &["child", "with"],
+        log_takes_level: true,
         levels: &[("log", "info")],
     },
 ];
@@ -168,7 +176,31 @@ pub(crate) const RULES: [Rule; 6] = [
 pub(crate) const LOCAL: &str = "local";
 
 /// The methods that only a logger has, by which a call is told of that cannot be proved to be one.
-pub(crate) const TELLING: [&str; 6] = ["trace", "debug", "info", "warn", "error", "fatal"];
+pub(crate) const TELLING: [&str; 12] = [
+    "trace", "debug", "info", "warn", "error", "fatal", "log", "success", "verbose", "silly",
+    "notice", "http",
+];
+
+/// Whether only a logger is called so: `log`, `dbLogger`, `request_log`.
+pub(crate) fn names_logger(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    matches!(&*lower, "log" | "pino" | "winston" | "bunyan" | "consola")
+        || lower.ends_with("logger")
+        || lower.ends_with("_log")
+        || (name.len() > "Log".len() && name.ends_with("Log"))
+}
+
+/// Whether something with such a method is a logger by its name: `logService` too.
+pub(crate) fn may_name_logger(name: &str) -> bool {
+    let behind = name.strip_prefix("log").or_else(|| name.strip_prefix("Log"));
+    names_logger(name)
+        || behind.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+/// The index of the rule for modules that the options name.
+pub(crate) fn local_rule() -> usize {
+    RULES.len() - 1
+}
 
 /// Options of a factory with which the old logger did something to each record that the new call
 /// does not do.

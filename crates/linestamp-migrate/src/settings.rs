@@ -24,6 +24,7 @@ pub struct Settings {
     columns: BTreeMap<String, String>,
     pub(crate) template_values: bool,
     pub(crate) add_import: bool,
+    assume: Option<usize>,
 }
 
 /// An option that cannot be used.
@@ -67,6 +68,7 @@ impl Settings {
             columns: columns(options.columns.as_ref())?,
             template_values: options.template_values.unwrap_or(false),
             add_import: options.add_import.unwrap_or(false),
+            assume: options.assume.as_deref().map(assumed).transpose()?,
         })
     }
 
@@ -89,6 +91,11 @@ impl Settings {
     /// Whether the logger of a rule is to be rewritten.
     pub(crate) fn is_on(&self, rule: usize) -> bool {
         self.loggers[rule]
+    }
+
+    /// The rule of the logger that is assumed where nothing shows which one it is.
+    pub(crate) fn assumed(&self) -> Option<usize> {
+        self.assume
     }
 
     /// The level of a method.
@@ -123,12 +130,12 @@ impl Default for Settings {
             columns: BTreeMap::new(),
             template_values: false,
             add_import: false,
+            assume: None,
         })
     }
 }
 
 fn loggers(names: Option<&[String]>) -> Result<Vec<bool>, SettingsError> {
-    let known = || Settings::known_loggers().collect::<Vec<_>>().join(", ");
     let Some(names) = names else { return Ok(vec![true; RULES.len()]) };
     if names.is_empty() {
         let message = "migrate.loggers: the list is empty, so nothing could be rewritten";
@@ -140,6 +147,17 @@ fn loggers(names: Option<&[String]>) -> Result<Vec<bool>, SettingsError> {
         return Err(SettingsError::new(message, help));
     }
     Ok(RULES.iter().map(|rule| names.iter().any(|name| name == rule.name)).collect())
+}
+
+fn known() -> String {
+    Settings::known_loggers().collect::<Vec<_>>().join(", ")
+}
+
+fn assumed(name: &str) -> Result<usize, SettingsError> {
+    RULES.iter().position(|rule| rule.name == name).ok_or_else(|| {
+        let message = format!("migrate.assume: there is no rule for \"{name}\"");
+        SettingsError::new(message, format!("known are {}", known()))
+    })
 }
 
 fn globs(from: Option<&[String]>) -> Result<GlobSet, SettingsError> {
@@ -225,6 +243,10 @@ mod tests {
         let entry = |key: &str, value: &str| Some([(key.to_owned(), value.to_owned())].into());
         for (options, told) in [
             (MigrateOptions { loggers: name("log4js"), ..MigrateOptions::default() }, "log4js"),
+            (
+                MigrateOptions { assume: Some("log4js".to_owned()), ..MigrateOptions::default() },
+                "migrate.assume",
+            ),
             (MigrateOptions { loggers: Some(Vec::new()), ..MigrateOptions::default() }, "empty"),
             (MigrateOptions { from: name("{a"), ..MigrateOptions::default() }, "migrate.from"),
             (

@@ -18,6 +18,22 @@ pub(crate) struct Shapes<'a, 's> {
 /// Names that only messages have.
 const MESSAGES: [&str; 6] = ["message", "msg", "text", "line", "description", "summary"];
 
+/// How names of objects with fields end.
+const OBJECTS: [&str; 12] = [
+    "meta",
+    "metadata",
+    "fields",
+    "context",
+    "ctx",
+    "extra",
+    "extras",
+    "details",
+    "attributes",
+    "props",
+    "params",
+    "options",
+];
+
 /// Names that only errors have.
 const ERRORS: [&str; 8] = ["e", "ex", "err", "error", "exception", "cause", "reason", "failure"];
 
@@ -47,20 +63,36 @@ impl Shapes<'_, '_> {
         }
     }
 
-    /// Whether an expression is an error that can be looked at more than once.
+    /// Whether an expression is, by its name or what it was given, an object with fields.
+    pub(crate) fn is_object(self, expr: &Expr, place: Place) -> bool {
+        match unwrap(expr) {
+            Expr::Object(_) => true,
+            Expr::Ident(name) => match self.facts.lookup_by(place, &name.sym) {
+                Some(binding) if binding.typed.is_some_and(is_plain) => false,
+                Some(binding) => {
+                    names_object(&name.sym)
+                        || matches!(binding.defs.as_slice(), [Def::Value { expr, path, .. }]
+                            if path.is_empty() && matches!(unwrap(expr), Expr::Object(_)))
+                }
+                None => names_object(&name.sym),
+            },
+            Expr::Member(_) => name_of(expr).is_some_and(names_object),
+            Expr::Call(CallExpr { callee: Callee::Expr(callee), .. }) => {
+                name_of(callee).is_some_and(names_object)
+            }
+            Expr::Cond(cond) => [&cond.cons, &cond.alt].iter().any(|e| self.is_object(e, place)),
+            Expr::Bin(bin) => [&bin.left, &bin.right].iter().any(|e| self.is_object(e, place)),
+            _ => false,
+        }
+    }
+
+    /// Whether an expression is an error, by its name at least, that can be looked at more than once.
     pub(crate) fn is_error(self, expr: &Expr, place: Place) -> bool {
         match unwrap(expr) {
             Expr::Ident(name) => {
                 let binding = self.facts.lookup_by(place, &name.sym);
-                let typed = binding.and_then(|binding| binding.typed);
-                let caught = self.caught.contains(&name.sym)
-                    && binding.is_some_and(|binding| matches!(*binding.defs, [Def::Other]));
-                let made = binding.is_some_and(|binding| {
-                    matches!(binding.defs.as_slice(), [Def::Value { expr, path, .. }]
-                        if path.is_empty() && matches!(unwrap(expr), Expr::New(new)
-                            if matches!(&*new.callee, Expr::Ident(class) if class.sym.ends_with("Error"))))
-                });
-                caught || made || names_error(&name.sym) || typed.is_some_and(is_error_type)
+                let is_plain = binding.and_then(|found| found.typed).is_some_and(is_plain);
+                !is_plain && (names_error(&name.sym) || self.is_shown_error(expr, place))
             }
             Expr::Member(member) => match &member.prop {
                 MemberProp::Ident(name) => {
@@ -69,6 +101,27 @@ impl Shapes<'_, '_> {
                 }
                 _ => false,
             },
+            _ => false,
+        }
+    }
+
+    /// Whether more than its name shows that an expression may be an error: `catch` binds it, a caller
+    /// gives it, its type or what makes it says so. What is not is a text as often.
+    pub(crate) fn is_shown_error(self, expr: &Expr, place: Place) -> bool {
+        let Expr::Ident(name) = unwrap(expr) else { return false };
+        let Some(binding) = self.facts.lookup_by(place, &name.sym) else {
+            return names_error(&name.sym);
+        };
+        if let Some(typed) = binding.typed {
+            return is_error_type(typed) || (names_error(&name.sym) && !is_plain(typed));
+        }
+        match binding.defs.as_slice() {
+            [Def::Other] => self.caught.contains(&name.sym),
+            [Def::Value { expr, path, .. }] if path.is_empty() => {
+                matches!(unwrap(expr), Expr::New(new)
+                    if matches!(&*new.callee, Expr::Ident(class) if class.sym.ends_with("Error")))
+            }
+            [Def::Parameter { .. }] => names_error(&name.sym),
             _ => false,
         }
     }
@@ -105,6 +158,11 @@ pub(crate) fn name_of(expr: &Expr) -> Option<&str> {
     }
 }
 
+fn names_object(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    OBJECTS.iter().any(|ending| lower.ends_with(ending))
+}
+
 fn names_error(name: &str) -> bool {
     ERRORS.contains(&name)
         || ["Error", "Err", "Exception"].iter().any(|ending| name.ends_with(ending))
@@ -121,6 +179,20 @@ fn is_string(typed: &TsType) -> bool {
         if keyword.kind == TsKeywordTypeKind::TsStringKeyword)
 }
 
+/// Whether a type has no fields: `string`, `number` and the like.
+fn is_plain(typed: &TsType) -> bool {
+    match typed {
+        TsType::TsKeywordType(keyword) => !matches!(
+            keyword.kind,
+            TsKeywordTypeKind::TsAnyKeyword
+                | TsKeywordTypeKind::TsUnknownKeyword
+                | TsKeywordTypeKind::TsObjectKeyword
+        ),
+        TsType::TsArrayType(_) | TsType::TsLitType(_) => true,
+        _ => false,
+    }
+}
+
 fn is_written_text(expr: &Expr) -> bool {
     match unwrap(expr) {
         Expr::Lit(Lit::Str(_)) | Expr::Tpl(_) => true,
@@ -132,9 +204,20 @@ fn is_written_text(expr: &Expr) -> bool {
     }
 }
 
-/// `String(…)`, `x.toString()`, `JSON.stringify(…)` and the like.
+/// `String(…)`, `x.toString()`, `JSON.stringify(…)` and the like, what makes a text of another
+/// (`format('%s', x)`, `t('ready')`), and what is called so: `messageOf(cause)`.
 fn gives_text(call: &CallExpr) -> bool {
     let Callee::Expr(callee) = &call.callee else { return false };
+    let is_called_so = |name: &str| {
+        let mut rests = MESSAGES.iter().filter_map(|word| name.strip_prefix(word));
+        rests.any(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+    };
+    if name_of(callee).is_some_and(is_called_so) {
+        return true;
+    }
+    if call.args.iter().any(|arg| arg.spread.is_none() && is_written_text(&arg.expr)) {
+        return true;
+    }
     match unwrap(callee) {
         Expr::Ident(name) => name.sym == "String",
         Expr::Member(member) => match &member.prop {

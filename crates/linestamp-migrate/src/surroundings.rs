@@ -10,12 +10,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 use swc_common::{BytePos, Span};
 use swc_ecma_ast::{
-    ArrowExpr, ArrowFunctionBody, BinaryOp, CallExpr, Callee, CatchClause, Class, ClassMethod,
-    ClassProp, Constructor, ExportDefaultExpr, Expr, ExprStmt, ForStmt, Function, Ident,
-    MethodProp, OptCall, OptChainBase, Pat, PrivateMethod, PrivateProp, Prop, PropOrSpread,
-    StaticBlock, TsEntityName, TsType, UnaryOp, VarDeclOrExpr,
+    ArrowExpr, ArrowFunctionBody, BinaryOp, CallExpr, CatchClause, Class, ClassMethod, ClassProp,
+    Constructor, ExportDefaultExpr, Expr, ExprStmt, ForStmt, Function, MethodProp, OptCall,
+    OptChainBase, ParamOrTsParamProp, Pat, PrivateMethod, PrivateProp, Prop, PropOrSpread,
+    StaticBlock, UnaryOp, VarDeclOrExpr,
 };
 use swc_ecma_visit::{Visit, VisitWith};
+
+use crate::frames::{Frame, HANDLERS, Parameter, This, by_type, is_worker_class, named, route_of};
 
 /// What becomes of a call's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,36 +28,6 @@ pub(crate) enum Use {
     ArrowBody,
     /// Something looks at it.
     Looked,
-}
-
-/// What a parameter is known to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Parameter {
-    /// The bindings of a Worker.
-    Env,
-    /// A context with the bindings as `env`.
-    Context,
-    Other,
-}
-
-/// What `this` is in a function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum This {
-    /// As around it.
-    Outer,
-    /// An instance of a class of Workers, which has the bindings as `env`.
-    Worker,
-    Other,
-}
-
-/// A function, or a class member's value, with what is around it.
-#[derive(Debug)]
-pub(crate) struct Frame {
-    pub(crate) around: Option<Rc<Frame>>,
-    pub(crate) parameters: Vec<(Atom, Parameter)>,
-    pub(crate) this: This,
-    /// Whether it runs as the file is loaded.
-    pub(crate) at_load: bool,
 }
 
 /// All that is known of a file's calls.
@@ -112,28 +84,6 @@ struct Visitor {
     class: This,
     next: Next,
 }
-
-/// The handlers of a Worker, whose second parameter are its bindings.
-const HANDLERS: [&str; 7] = ["fetch", "scheduled", "queue", "email", "tail", "trace", "test"];
-
-/// The classes of `cloudflare:workers`, whose instances have the bindings as `env`.
-const CLASSES: [&str; 3] = ["WorkerEntrypoint", "DurableObject", "WorkflowEntrypoint"];
-
-/// Hono's methods that take handlers.
-const ROUTES: [&str; 12] = [
-    "get",
-    "post",
-    "put",
-    "delete",
-    "patch",
-    "options",
-    "all",
-    "on",
-    "use",
-    "notFound",
-    "onError",
-    "createMiddleware",
-];
 
 impl Visitor {
     fn inside(&mut self, frame: Frame, visit: impl FnOnce(&mut Self)) {
@@ -217,56 +167,6 @@ impl Visitor {
     }
 }
 
-/// The name and the written type of a parameter.
-fn named(pat: &Pat) -> Option<(&Ident, Option<&TsType>)> {
-    match pat {
-        Pat::Ident(name) => {
-            Some((&name.id, name.type_ann.as_deref().map(|typed| &*typed.type_ann)))
-        }
-        Pat::Assign(assign) => named(&assign.left),
-        _ => None,
-    }
-}
-
-fn by_type(typed: &TsType) -> Parameter {
-    let TsType::TsTypeRef(reference) = typed else { return Parameter::Other };
-    match &reference.type_name {
-        TsEntityName::Ident(name) if matches!(&*name.sym, "Env" | "Bindings") => Parameter::Env,
-        TsEntityName::TsQualifiedName(name) if name.right.sym == "Env" => Parameter::Env,
-        TsEntityName::Ident(name) if name.sym == "Context" => Parameter::Context,
-        _ => Parameter::Other,
-    }
-}
-
-/// The method of `app.get(path, (c) => …)`.
-fn route_of(call: &CallExpr) -> Option<&str> {
-    let Callee::Expr(callee) = &call.callee else { return None };
-    let name = match unwrap(callee) {
-        Expr::Member(member) => &*member.prop.as_ident()?.sym,
-        Expr::Ident(name) if name.sym == "createMiddleware" => &*name.sym,
-        _ => return None,
-    };
-    let takes_context = |arg: &swc_ecma_ast::ExprOrSpread| {
-        let first = match unwrap(&arg.expr) {
-            Expr::Arrow(arrow) => arrow.params.first().and_then(named),
-            Expr::Fn(function) => function.function.params.first().and_then(|p| named(&p.pat)),
-            _ => None,
-        };
-        first.is_some_and(|(name, _)| matches!(&*name.sym, "c" | "ctx" | "context"))
-            || name == "onError"
-    };
-    (ROUTES.contains(&name) && call.args.iter().any(takes_context)).then_some(name)
-}
-
-fn is_worker_class(class: &Class) -> bool {
-    let name = match class.super_class.as_deref().map(unwrap) {
-        Some(Expr::Ident(name)) => Some(&name.sym),
-        Some(Expr::Member(member)) => member.prop.as_ident().map(|name| &name.sym),
-        _ => None,
-    };
-    name.is_some_and(|name| CLASSES.contains(&&**name))
-}
-
 impl Visit for Visitor {
     fn visit_expr_stmt(&mut self, stmt: &ExprStmt) {
         self.drop_value(&stmt.expr, Use::Dropped);
@@ -321,8 +221,8 @@ impl Visit for Visitor {
 
     fn visit_constructor(&mut self, constructor: &Constructor) {
         let parameters = constructor.params.iter().filter_map(|param| match param {
-            swc_ecma_ast::ParamOrTsParamProp::Param(param) => Some(&param.pat),
-            swc_ecma_ast::ParamOrTsParamProp::TsParamProp(_) => None,
+            ParamOrTsParamProp::Param(param) => Some(&param.pat),
+            ParamOrTsParamProp::TsParamProp(_) => None,
         });
         // There is no `this` before `super()`.
         self.function(This::Other, parameters, |visitor| {

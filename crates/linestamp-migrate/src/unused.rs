@@ -14,7 +14,8 @@ use swc_ecma_visit::{Visit, VisitWith};
 use crate::imports;
 use crate::layout::{line_end, line_start};
 use crate::names::{Declared, Names, holds};
-use crate::resolve::{Resolver, Value};
+use crate::resolve::Resolver;
+use crate::value::Value;
 
 /// The edits that take away what became unused.
 pub(crate) fn edits(

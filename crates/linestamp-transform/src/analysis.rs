@@ -28,6 +28,7 @@ pub use crate::facts::{
     Binding, BindingId, Call, Class, ClassId, Def, Defs, Exit, Export, Facts, Field, FieldName,
     Leaving, Marked, Place, Scope, ScopeId, Subject,
 };
+pub use crate::imports::imports_of;
 pub use crate::trivia::next_token;
 pub use crate::walk::{field_name, is_nullish, member_of, prop_name, static_name, unwrap};
 

@@ -4,7 +4,7 @@
 //! exports of types alone are left out: they load nothing.
 
 use swc_ecma_ast::{
-    CallExpr, Callee, ExportAll, Expr, ImportDecl, ImportSpecifier, Lit, NamedExport, Str,
+    CallExpr, Callee, ExportAll, Expr, ImportDecl, ImportSpecifier, Lit, NamedExport, Program, Str,
     TsImportEqualsDecl, TsModuleRef,
 };
 use swc_ecma_visit::{Visit, VisitWith};
@@ -43,10 +43,16 @@ pub fn imports(path: &str, text: &str) -> Result<Vec<Import>, Box<Diagnostic>> {
     let keep = Keep { comments: false, tokens: false };
     within_limits(text, || {
         let parsed = parse(path, text, keep).map_err(SyntaxError::into_diagnostic)?;
-        let mut finder = Finder { found: Vec::new() };
-        parsed.program.visit_with(&mut finder);
-        Ok(finder.found)
+        Ok(imports_of(&parsed.program))
     })
+}
+
+/// The specifiers of a tree, as [`imports`] gives those of a text.
+#[must_use]
+pub fn imports_of(program: &Program) -> Vec<Import> {
+    let mut finder = Finder { found: Vec::new() };
+    program.visit_with(&mut finder);
+    finder.found
 }
 
 struct Finder {

@@ -111,6 +111,11 @@ pub struct MigrateOptions {
     /// Whether `import { env } from 'cloudflare:workers'` is added where no `env` is in reach.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub add_import: Option<bool>,
+
+    /// Which logger the calls of something called `log`, `logger` and the like are taken to be of, where
+    /// nothing shows which one it is. Left out, they are left as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assume: Option<String>,
 }
 
 /// One call to look for.

@@ -18,6 +18,10 @@ pub(crate) struct MigrateArgs {
     #[arg(long, help_heading = "Mode")]
     pub(crate) write: bool,
 
+    /// Ask of each call whose logger is in doubt, with the record that it would become. Needs a terminal.
+    #[arg(long, help_heading = "Mode")]
+    pub(crate) interactive: bool,
+
     /// Rewrite calls of this logger alone: console, pino, winston, bunyan, consola or local, a
     /// module of your own; may be given more than once, or as a list with commas.
     #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Migration")]
@@ -27,6 +31,11 @@ pub(crate) struct MigrateArgs {
     /// own; may be given more than once. Left out, they are those called logger, log and logging.
     #[arg(long, value_name = "GLOB", help_heading = "Migration")]
     from: Vec<String>,
+
+    /// Take what is called `log`, `logger` and the like for this logger, where nothing shows which one it
+    /// is.
+    #[arg(long, value_name = "NAME", help_heading = "Migration")]
+    assume: Option<String>,
 
     /// Import `env` from `cloudflare:workers` where no `env` is in reach of a call.
     #[arg(long, help_heading = "Migration")]
@@ -53,6 +62,7 @@ impl MigrateArgs {
         MigrateOptions {
             loggers: list(&self.logger).or(configured.loggers),
             from: list(&self.from).or(configured.from),
+            assume: self.assume.clone().or(configured.assume),
             add_import: self.add_import.then_some(true).or(configured.add_import),
             ..configured
         }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use linestamp_migrate::Settings;
 
 use super::rewrite::{self, Task};
-use super::{Ended, open_trees};
+use super::{Ended, doubtful, open_trees};
 use crate::args::{Format, MigrateArgs};
 use crate::failure::{Failure, plain};
 use crate::finding::{Finding, Rule};
@@ -14,7 +14,7 @@ use crate::interrupt::{self, interrupted};
 use crate::packages::{Migrated, Package, Plan};
 use crate::project::Project;
 use crate::report::{self, Kind, Run, Screen};
-use crate::scan::{FileReport, Question, Scan};
+use crate::scan::{Accepted, FileReport, Question, Scan};
 use crate::sink::{InPlace, Nowhere, Patch, Sink, patch};
 
 /// Runs the subcommand.
@@ -41,14 +41,16 @@ pub(crate) fn run(args: &MigrateArgs) -> Ended {
     if kind == Kind::DryRun && args.output.format == Format::Human {
         screen = screen.with_result_on_output();
     }
+    let mut accepted = Accepted::default();
+    if args.interactive {
+        doubtful::needs_terminal()?;
+        accepted =
+            doubtful::ask(&scanned(&project, &settings, &accepted, &screen, &Nowhere), &screen)?;
+    }
     if args.write {
         interrupt::catch();
     }
-    let mut scan = Scan::default();
-    let trees = open_trees(&project.paths, &mut scan);
-    let question = Question::Migration(&settings);
-    Task { project: &project, question, screen: &screen, keep_sites: false }
-        .scan(sink, &trees, &mut scan);
+    let mut scan = scanned(&project, &settings, &accepted, &screen, sink);
     if !interrupted() {
         let packages = Packages { project: &project, kind, screen: &screen };
         packages.clean(package, &mut scan);
@@ -58,6 +60,22 @@ pub(crate) fn run(args: &MigrateArgs) -> Ended {
     let run = Run { scan: &scan, kind, elapsed: begin.elapsed() };
     report::write_migration(&run, &screen)?;
     rewrite::ended(&run, &screen)
+}
+
+/// What becomes of the files.
+fn scanned(
+    project: &Project,
+    settings: &Settings,
+    accepted: &Accepted,
+    screen: &Screen,
+    sink: &dyn Sink,
+) -> Scan {
+    let mut scan = Scan::default();
+    let trees = open_trees(&project.paths, &mut scan);
+    let question = Question::Migration(settings, accepted);
+    Task { project, question, screen, keep_sites: false }.scan(sink, &trees, &mut scan);
+    scan.sort();
+    scan
 }
 
 /// What becomes of the packages around the files.
@@ -72,7 +90,7 @@ impl Packages<'_> {
     fn clean(&self, delete: Option<Package>, scan: &mut Scan) {
         let mut plan = Plan::default();
         let is_written = self.kind == Kind::Done;
-        let migrated = Migrated { dropped: &scan.dropped, is_written };
+        let migrated = Migrated { dropped: &scan.dropped };
         if let Some(package) = delete {
             plan.delete(package, self.project.names.root(), &migrated);
         }

@@ -2,6 +2,7 @@
 
 mod copy;
 mod documents;
+mod doubtful;
 mod init;
 mod migrate;
 mod query;

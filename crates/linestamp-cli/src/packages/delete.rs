@@ -44,8 +44,8 @@ impl Package {
 
     /// The files below the root that still use it, sorted.
     fn users(&self, root: &Path, migrated: &Migrated<'_>) -> Vec<PathBuf> {
-        let stale = migrated.stale();
-        let mentions = Mentions { name: &self.name, stale: &stale, except: Some(&self.folder) };
+        let new = migrated.texts();
+        let mentions = Mentions { name: &self.name, new: &new, except: Some(&self.folder) };
         let mut users = mentions.in_code(root);
         users.retain(|file| !is_compiler_configuration(file));
         users.extend(mentions.by_path(root));

@@ -17,7 +17,7 @@ pub(super) fn without_dependency(text: &str, name: &str) -> Option<String> {
     for table in TABLES {
         let Some(object) = top.object_value(table) else { continue };
         let Some(dependency) = object.get(name) else { continue };
-        dependency.remove();
+        closely(&object.clone().into(), || dependency.remove());
         found = true;
         if object.properties().is_empty()
             && let Some(table) = top.get(table)
@@ -58,11 +58,13 @@ pub(super) fn without_reference(
     let list = top.array_value("references");
     let mut found = list.is_some_and(|list| remove(&list, leads_there));
     let paths = top.object_value("compilerOptions").and_then(|all| all.object_value("paths"));
-    for property in paths.iter().flat_map(CstObject::properties) {
-        let key = property.decoded_name().unwrap_or_default();
-        if key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
-            property.remove();
-            found = true;
+    if let Some(paths) = paths {
+        for property in paths.properties() {
+            let key = property.decoded_name().unwrap_or_default();
+            if key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                closely(&paths.clone().into(), || property.remove());
+                found = true;
+            }
         }
     }
     found.then(|| root.to_string())
@@ -73,8 +75,19 @@ fn remove(list: &CstArray, is_one: impl Fn(&CstNode) -> Option<bool>) -> bool {
     let found: Vec<CstNode> =
         list.elements().into_iter().filter(|entry| is_one(entry) == Some(true)).collect();
     let any = !found.is_empty();
-    found.into_iter().for_each(CstNode::remove);
+    closely(&list.clone().into(), || found.into_iter().for_each(CstNode::remove));
     any
+}
+
+/// Takes something out of brackets, and the space that was before the next entry, where there was none
+/// behind the opening one.
+fn closely(brackets: &CstNode, take_out: impl FnOnce()) {
+    let gap = || brackets.children().into_iter().nth(1).filter(CstNode::is_whitespace);
+    let was_close = gap().is_none();
+    take_out();
+    if let Some(gap) = gap().filter(|_| was_close) {
+        gap.remove();
+    }
 }
 
 /// The name of the package that a manifest describes.
@@ -115,6 +128,15 @@ mod tests {
             without(r#"{ "workspaces": { "packages": ["a", "packages/logger"] } }"#).as_deref(),
             Some(r#"{ "workspaces": { "packages": ["a"] } }"#)
         );
+        for (before, after) in [
+            (r#"["packages/logger", "a"]"#, r#"["a"]"#),
+            (r#"[ "packages/logger", "a" ]"#, r#"[ "a" ]"#),
+            (r#"["packages/logger"]"#, "[]"),
+        ] {
+            let in_manifest = |list| format!("{{\"workspaces\":{list}}}");
+            let found = without_workspace(&in_manifest(before), top, member);
+            assert_eq!(found, Some(in_manifest(after)));
+        }
         assert_eq!(without(r#"{ "workspaces": ["packages/*"] }"#), None);
     }
 

@@ -1,10 +1,12 @@
 //! Which files name a package.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
+use linestamp_migrate::names_module;
 use linestamp_transform::imports;
 
 use super::MANIFEST;
@@ -21,8 +23,8 @@ const CODE: [&str; 17] = [
 pub(super) struct Mentions<'a> {
     /// The name.
     pub(super) name: &'a str,
-    /// Files whose text is about to change, so that it proves nothing.
-    pub(super) stale: &'a HashSet<&'a Path>,
+    /// The new texts of files, which may not be written.
+    pub(super) new: &'a HashMap<&'a Path, &'a str>,
     /// A folder in which the name does not count: the package itself.
     pub(super) except: Option<&'a Path>,
 }
@@ -31,7 +33,7 @@ impl Mentions<'_> {
     /// The files below a folder that name the package between quotes, sorted; manifests and lock files
     /// are not among them.
     pub(super) fn in_code(&self, folder: &Path) -> Vec<PathBuf> {
-        self.find(folder, |_, text| names(text, self.name))
+        self.find(folder, |_, text| names_module(text, self.name))
     }
 
     /// The files below a folder that import a file of the package by its path, sorted.
@@ -52,11 +54,18 @@ impl Mentions<'_> {
     fn find(&self, folder: &Path, is_one: impl Fn(&Path, &str) -> bool) -> Vec<PathBuf> {
         let mut found: Vec<PathBuf> = files(folder)
             .filter(|file| self.except.is_none_or(|except| !file.starts_with(except)))
-            .filter(|file| !self.stale.contains(file.as_path()) && may_name_packages(file))
-            .filter(|file| std::fs::read_to_string(file).is_ok_and(|text| is_one(file, &text)))
+            .filter(|file| may_name_packages(file))
+            .filter(|file| self.text(file).is_some_and(|text| is_one(file, &text)))
             .collect();
         found.sort();
         found
+    }
+
+    fn text(&self, file: &Path) -> Option<Cow<'_, str>> {
+        match self.new.get(file) {
+            Some(new) => Some(Cow::Borrowed(new)),
+            None => std::fs::read_to_string(file).ok().map(Cow::Owned),
+        }
     }
 }
 
@@ -74,34 +83,4 @@ fn may_name_packages(file: &Path) -> bool {
     let extension = file.extension().and_then(OsStr::to_str).unwrap_or_default();
     let is_lock = super::LOCKS.iter().any(|(lock, _)| *lock == name);
     CODE.contains(&extension) && name != MANIFEST && !is_lock
-}
-
-/// Whether a text has the name, or a path into its package, between quotes.
-fn names(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let quote = text[..at].chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
-        let next = text[at + name.len()..].chars().next();
-        quote.is_some() && (next == quote || next == Some('/'))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_counts_between_quotes_alone() {
-        for (text, found) in [
-            ("import pino from 'pino'", true),
-            ("require(\"pino/file\")", true),
-            ("`pino`", true),
-            ("// pino is gone", false),
-            ("import pino from 'pino-pretty'", false),
-            ("import x from './pino'", false),
-            ("const label = 'pino logs'", false),
-            ("pino", false),
-        ] {
-            assert_eq!(names(text, "pino"), found, "{text}");
-        }
-    }
 }

@@ -8,11 +8,12 @@ mod delete;
 mod json;
 mod mentions;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use crate::finding::{Finding, Rule};
+use crate::scan::Dropped;
 use crate::write;
 pub(crate) use delete::Package;
 use mentions::Mentions;
@@ -36,17 +37,14 @@ pub(crate) struct Text {
 
 /// What a migration did to the files.
 pub(crate) struct Migrated<'a> {
-    /// The files that import modules no more, with the specifiers.
-    pub(crate) dropped: &'a [(PathBuf, Vec<String>)],
-    /// Whether the files are written; else the new texts are nowhere to be looked at.
-    pub(crate) is_written: bool,
+    /// The files that import modules no more.
+    pub(crate) dropped: &'a [Dropped],
 }
 
 impl Migrated<'_> {
-    /// The files whose old text is no proof that a module is still named.
-    fn stale(&self) -> HashSet<&Path> {
-        let files = self.dropped.iter().map(|(file, _)| file.as_path());
-        files.filter(|_| !self.is_written).collect()
+    /// The new texts, which are written or not.
+    fn texts(&self) -> HashMap<&Path, &str> {
+        self.dropped.iter().map(|file| (file.path.as_path(), file.text.as_str())).collect()
     }
 }
 
@@ -54,15 +52,15 @@ impl Plan {
     /// Takes the dependencies out of manifests that no file of their packages names any more.
     pub(crate) fn remove_dependencies(&mut self, migrated: &Migrated<'_>) {
         let mut open: BTreeSet<(PathBuf, &str)> = BTreeSet::new();
-        for (file, specifiers) in migrated.dropped {
-            for name in specifiers.iter().filter_map(|specifier| package_name(specifier)) {
-                open.extend(manifest_with(file, name).map(|manifest| (manifest, name)));
+        for Dropped { path, modules, .. } in migrated.dropped {
+            for name in modules.iter().filter_map(|specifier| package_name(specifier)) {
+                open.extend(manifest_with(path, name).map(|manifest| (manifest, name)));
             }
         }
-        let stale = migrated.stale();
+        let new = migrated.texts();
         for (manifest, name) in open {
             let folder = manifest.parent().unwrap_or(Path::new("."));
-            match (Mentions { name, stale: &stale, except: None }).in_code(folder).first() {
+            match (Mentions { name, new: &new, except: None }).in_code(folder).first() {
                 Some(user) => {
                     let message =
                         format!("the dependency \"{name}\" stays, since it is still named");

@@ -65,6 +65,14 @@ impl Screen {
         error(|out| writeln!(out, "linestamp: {text}"))
     }
 
+    /// Writes beside the report; what is written learns whether it may be coloured.
+    pub(crate) fn beside(
+        &self,
+        write: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+    ) -> io::Result<()> {
+        error(|out| write(out, self.colour_error))
+    }
+
     /// Shows a finding about a file on standard error.
     pub(crate) fn show_beside(&self, path: &str, finding: &Finding) -> io::Result<()> {
         let text = frame::finding(path, finding, finding.severity, self.colour_error);

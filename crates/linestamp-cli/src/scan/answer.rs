@@ -1,7 +1,11 @@
 //! What the engine is asked about a text, and what it says.
 
+use std::collections::{HashMap, HashSet};
+
 use linestamp_migrate::{Call, Migration, Outcome};
-use linestamp_transform::{Action, Counts, Diagnostic, LineTable, Severity, Site, Transformed};
+use linestamp_transform::{
+    Action, ByteSpan, Counts, Diagnostic, LineTable, Severity, Site, Transformed,
+};
 
 use crate::excerpt::Place;
 use crate::finding::{Finding, Rule};
@@ -12,7 +16,23 @@ pub(crate) enum Question<'a> {
     /// Which stamps go in, or come out.
     Stamps(Action),
     /// What becomes of the calls of an old logger.
-    Migration(&'a linestamp_migrate::Settings),
+    Migration(&'a linestamp_migrate::Settings, &'a Accepted),
+}
+
+/// The calls in doubt that a person accepts, by their files' names in stamps.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted(HashMap<String, HashSet<ByteSpan>>);
+
+impl Accepted {
+    /// Adds a call.
+    pub(crate) fn add(&mut self, path: &str, call: ByteSpan) {
+        self.0.entry(path.to_owned()).or_default().insert(call);
+    }
+
+    /// Whether a call is one of them.
+    pub(crate) fn holds(&self, path: &str, call: ByteSpan) -> bool {
+        self.0.get(path).is_some_and(|calls| calls.contains(&call))
+    }
 }
 
 /// What the engine says.

@@ -2,7 +2,7 @@
 //! filter, ask the engine and hand the result to a sink, all in one go.
 //!
 //! A file that cannot hold a site costs an `open`, a `read` and a search, and leaves nothing
-//! behind; of the others only what a report needs is kept, never the text.
+//! behind; of the others only what a report needs is kept, and the text only where modules are dropped.
 
 mod answer;
 mod buffer;
@@ -21,7 +21,7 @@ use linestamp_migrate::Call;
 pub(crate) use linestamp_project::Selection;
 use linestamp_transform::{Counts, Site};
 
-pub(crate) use answer::{Question, findings};
+pub(crate) use answer::{Accepted, Question, findings};
 pub(crate) use tree::{FoundFile, Tree};
 
 use crate::finding::{Finding, Rule};
@@ -123,8 +123,19 @@ pub(crate) struct Scan {
     pub(crate) files: Vec<FileReport>,
     /// Numbers for the summary.
     pub(crate) tally: Tally,
-    /// The files, by their real paths, that import modules no more, with the specifiers.
-    pub(crate) dropped: Vec<(PathBuf, Vec<String>)>,
+    /// The files that import modules no more.
+    pub(crate) dropped: Vec<Dropped>,
+}
+
+/// A file that imports modules no more.
+#[derive(Debug)]
+pub(crate) struct Dropped {
+    /// Its real path.
+    pub(crate) path: PathBuf,
+    /// Its new text, which may not be written.
+    pub(crate) text: String,
+    /// The specifiers.
+    pub(crate) modules: Vec<String>,
 }
 
 impl Scan {

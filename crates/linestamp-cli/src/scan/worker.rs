@@ -4,12 +4,12 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::PoisonError;
 
-use linestamp_migrate::migrate;
+use linestamp_migrate::migrate_accepting;
 use linestamp_transform::{Action, MapRequest, Severity, Source, SourceMapOption, transform};
 
 use super::answer::Answer;
 use super::buffer::Buffer;
-use super::{FileReport, FoundFile, Job, Question, Scan, Shared};
+use super::{Dropped, FileReport, FoundFile, Job, Question, Scan, Shared};
 use crate::failure::plain;
 use crate::finding::{Finding, Rule};
 use crate::sidecar::{self, Sidecar};
@@ -83,7 +83,7 @@ impl<'a> Worker<'a> {
         let way_back = if project.off { None } else { sink.way_back(file) };
         let may_concern = match question {
             Question::Stamps(_) => !project.off && project.settings.may_hold_sites(bytes),
-            Question::Migration(_) => true,
+            Question::Migration(..) => true,
         };
         let wants_map = way_back.is_some() && std::str::from_utf8(bytes).is_ok();
         if !may_concern && !wants_map {
@@ -129,8 +129,8 @@ impl<'a> Worker<'a> {
         }
         report.findings.extend(done.findings);
         report.calls = done.calls;
-        if report.changed && !done.dropped.is_empty() {
-            self.own.dropped.push((real, done.dropped));
+        if let Some(text) = done.code.filter(|_| report.changed && !done.dropped.is_empty()) {
+            self.own.dropped.push(Dropped { path: real, text, modules: done.dropped });
         }
         if self.shared.job.keep_sites {
             report.sites = done.sites;
@@ -149,7 +149,10 @@ impl<'a> Worker<'a> {
     ) -> Answer {
         match self.shared.job.question {
             Question::Stamps(action) => self.stamps(path, text, sidecar, way_back, action),
-            Question::Migration(settings) => Answer::of_calls(migrate(path, text, settings), text),
+            Question::Migration(settings, accepted) => {
+                let accepts = |span| accepted.holds(path, span);
+                Answer::of_calls(migrate_accepting(path, text, settings, &accepts), text)
+            }
         }
     }
 

@@ -1,0 +1,112 @@
+//! The functions around a call, and which of their parameters has the bindings of the Worker.
+
+use std::rc::Rc;
+
+use linestamp_transform::analysis::unwrap;
+use swc_atoms::Atom;
+use swc_ecma_ast::{CallExpr, Callee, Class, Expr, ExprOrSpread, Ident, Pat, TsEntityName, TsType};
+
+/// What a parameter is known to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parameter {
+    /// The bindings of a Worker.
+    Env,
+    /// A context with the bindings as `env`.
+    Context,
+    Other,
+}
+
+/// What `this` is in a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum This {
+    /// As around it.
+    Outer,
+    /// An instance of a class of Workers, which has the bindings as `env`.
+    Worker,
+    Other,
+}
+
+/// A function, or a class member's value, with what is around it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) around: Option<Rc<Frame>>,
+    pub(crate) parameters: Vec<(Atom, Parameter)>,
+    pub(crate) this: This,
+    /// Whether it runs as the file is loaded.
+    pub(crate) at_load: bool,
+}
+
+/// The handlers of a Worker, whose second parameter are its bindings.
+pub(crate) const HANDLERS: [&str; 7] =
+    ["fetch", "scheduled", "queue", "email", "tail", "trace", "test"];
+
+/// The classes of `cloudflare:workers`, whose instances have the bindings as `env`.
+const CLASSES: [&str; 3] = ["WorkerEntrypoint", "DurableObject", "WorkflowEntrypoint"];
+
+/// Hono's methods that take handlers.
+const ROUTES: [&str; 12] = [
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "options",
+    "all",
+    "on",
+    "use",
+    "notFound",
+    "onError",
+    "createMiddleware",
+];
+
+/// The name and the written type of a parameter.
+pub(crate) fn named(pat: &Pat) -> Option<(&Ident, Option<&TsType>)> {
+    match pat {
+        Pat::Ident(name) => {
+            Some((&name.id, name.type_ann.as_deref().map(|typed| &*typed.type_ann)))
+        }
+        Pat::Assign(assign) => named(&assign.left),
+        _ => None,
+    }
+}
+
+/// What a parameter of a type is.
+pub(crate) fn by_type(typed: &TsType) -> Parameter {
+    let TsType::TsTypeRef(reference) = typed else { return Parameter::Other };
+    match &reference.type_name {
+        TsEntityName::Ident(name) if matches!(&*name.sym, "Env" | "Bindings") => Parameter::Env,
+        TsEntityName::TsQualifiedName(name) if name.right.sym == "Env" => Parameter::Env,
+        TsEntityName::Ident(name) if name.sym == "Context" => Parameter::Context,
+        _ => Parameter::Other,
+    }
+}
+
+/// The method of `app.get(path, (c) => …)`.
+pub(crate) fn route_of(call: &CallExpr) -> Option<&str> {
+    let Callee::Expr(callee) = &call.callee else { return None };
+    let name = match unwrap(callee) {
+        Expr::Member(member) => &*member.prop.as_ident()?.sym,
+        Expr::Ident(name) if name.sym == "createMiddleware" => &*name.sym,
+        _ => return None,
+    };
+    let takes_context = |arg: &ExprOrSpread| {
+        let first = match unwrap(&arg.expr) {
+            Expr::Arrow(arrow) => arrow.params.first().and_then(named),
+            Expr::Fn(function) => function.function.params.first().and_then(|p| named(&p.pat)),
+            _ => None,
+        };
+        first.is_some_and(|(name, _)| matches!(&*name.sym, "c" | "ctx" | "context"))
+            || name == "onError"
+    };
+    (ROUTES.contains(&name) && call.args.iter().any(takes_context)).then_some(name)
+}
+
+/// Whether instances of a class have the bindings as `env`.
+pub(crate) fn is_worker_class(class: &Class) -> bool {
+    let name = match class.super_class.as_deref().map(unwrap) {
+        Some(Expr::Ident(name)) => Some(&name.sym),
+        Some(Expr::Member(member)) => member.prop.as_ident().map(|name| &name.sym),
+        _ => None,
+    };
+    name.is_some_and(|name| CLASSES.contains(&&**name))
+}

@@ -1,0 +1,25 @@
+import type { Scope, TaskSpec } from '@acme/shared';
+import { deliverWebhook } from './deliver-webhook.ts';
+import { digestDocument } from './digest-document.ts';
+import { exportDataset } from './export-dataset.ts';
+import { renderDocument } from './render-document.ts';
+
+export interface HandlerContext {
+  env: Env;
+  scope: Scope;
+  /** Aborted when the task's time is up. */
+  signal: AbortSignal;
+}
+
+export function handle(spec: TaskSpec, context: HandlerContext): Promise<string> {
+  switch (spec.kind) {
+    case 'webhook.deliver':
+      return deliverWebhook(spec.input, context);
+    case 'document.digest':
+      return digestDocument(spec.input, context);
+    case 'document.render':
+      return renderDocument(spec.input, context);
+    case 'dataset.export':
+      return exportDataset(spec.input, context);
+  }
+}

@@ -1,0 +1,44 @@
+import { logger } from '@acme/logger';
+import { createMiddleware } from 'hono/factory';
+import type { AppEnv } from '../app-env.ts';
+import { HttpError } from '../errors.ts';
+
+export interface ApiKey {
+  workspace_id: string;
+  user_id: string;
+  admin?: boolean;
+}
+
+/** Finds the bearer token's key. Only hashes are configured, so nothing here is a secret. */
+export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
+  const scope = c.get('scope');
+  const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
+  if (!token) {
+    logger.info('no bearer token', { ...scope, event_type: 'auth_missing' });
+    throw new HttpError('unauthorized', 'a bearer token is needed');
+  }
+  const hash = await sha256(token);
+  const key = Object.hasOwn(c.env.API_KEYS, hash) ? c.env.API_KEYS[hash] : undefined;
+  if (!key) {
+    // Enough to find the key by, and useless to anyone else.
+    const hash_prefix = hash.slice(0, 8);
+    logger.warn('unknown bearer token', { ...scope, event_type: 'auth_failed', hash_prefix, ip: c.req.header('cf-connecting-ip') });
+    throw new HttpError('unauthorized', 'the token is not valid');
+  }
+  c.set('key', key);
+  c.set('scope', { ...scope, workspace_id: key.workspace_id, user_id: key.user_id });
+  await next();
+});
+
+export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
+  if (!c.get('key').admin) {
+    logger.warn(`${c.req.method} ${c.req.path} needs an administrator's key`, { ...c.get('scope'), event_type: 'admin_required' });
+    throw new HttpError('forbidden', "this needs an administrator's key");
+  }
+  await next();
+});
+
+async function sha256(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

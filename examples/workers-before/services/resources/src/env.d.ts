@@ -1,0 +1,10 @@
+declare namespace Cloudflare {
+  interface Env {
+    DB: D1Database;
+    LOGS: import("@acme/shared").LogsApi;
+    DEFAULT_QUOTA: string;
+    SLOW_QUERY_MS: string;
+  }
+}
+
+interface Env extends Cloudflare.Env {}
