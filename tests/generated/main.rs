@@ -25,6 +25,12 @@ fn schemas_of_the_record() {
     derives("examples/workers/services/logs/src/schema.ts", &drizzle);
 }
 
+/// The HTTP interface of the logs service, for generators of clients.
+#[test]
+fn document_of_the_service() {
+    derives("docs/openapi.json", &linestamp_server::openapi());
+}
+
 /// The page that people read has a row for every column, with its limit.
 #[test]
 fn the_page_about_the_record_knows_every_column() {

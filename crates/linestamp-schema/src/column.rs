@@ -1,5 +1,7 @@
 //! What is known of a column.
 
+use serde_json::Value;
+
 /// One column of the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -65,6 +67,12 @@ impl Column {
     #[must_use]
     pub fn doc(&self) -> &'static str {
         self.documentation.trim()
+    }
+
+    /// JSON Schema (2020-12) of its values on the wire, in their canonical form.
+    #[must_use]
+    pub fn json_schema(&self) -> Value {
+        crate::dialect::property(self)
     }
 
     /// Whether every complete record has it.

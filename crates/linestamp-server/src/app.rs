@@ -1,19 +1,22 @@
 //! Which address leads where.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use axum::http::Uri;
+use axum::http::{Method, Uri, header};
+use axum::response::IntoResponse;
 use axum::{Router, middleware};
 use linestamp_store::Store;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::ingest::Room;
 use crate::metrics::Metrics;
-use crate::problem::Problem;
+use crate::openapi::{Operation, document};
+use crate::problem::{Code, Problem};
+use crate::routes::Routes;
 use crate::settings::Settings;
 use crate::tail::Hub;
 use crate::trust::{self, Limits, Sessions, Tokens, guard};
-use crate::{ingest, metrics, page, read, status, tail};
+use crate::{backup, ingest, metrics, page, read, status, tail};
 
 /// What every part of the application shares.
 #[derive(Clone)]
@@ -31,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) limits: Arc<Limits>,
     /// The memory for what is taken in.
     pub(crate) room: Room,
+    /// One backup is sent at a time: each holds files that would have gone.
+    pub(crate) backups: Arc<Semaphore>,
     /// What all tails share.
     pub(crate) hub: Arc<Hub>,
     /// What is counted.
@@ -53,18 +58,49 @@ pub fn app(
     let sessions = Arc::default();
     let metrics = Arc::default();
     let hub = Arc::default();
-    let shared = Shared { store, settings, tokens, sessions, limits, room, metrics, hub, ending };
-    Router::new()
-        .merge(trust::routes())
-        .merge(status::routes())
-        .merge(ingest::routes())
-        .merge(read::routes())
-        .merge(tail::routes())
-        .merge(metrics::routes())
+    let backups = Arc::new(Semaphore::new(1));
+    let shared =
+        Shared { store, settings, tokens, sessions, limits, room, backups, metrics, hub, ending };
+    let (router, _) = routes().apart();
+    router
         .merge(page::routes())
         .fallback(nothing_there)
+        .method_not_allowed_fallback(not_so)
         .layer(middleware::from_fn_with_state(shared.clone(), guard))
         .with_state(shared)
+}
+
+/// The HTTP interface: all addresses but those of the page's files.
+fn routes() -> Routes {
+    let this = Operation::new("getOpenApi", "This document.")
+        .says("The document.")
+        .answers::<serde_json::Map<String, serde_json::Value>>();
+    trust::routes()
+        .and(status::routes())
+        .and(ingest::routes())
+        .and(read::routes())
+        .and(tail::routes())
+        .and(backup::routes())
+        .and(metrics::routes())
+        .and(Routes::default().get("/v1/openapi.json", served, this))
+}
+
+/// The OpenAPI document of the HTTP interface, as JSON.
+#[must_use]
+pub fn openapi() -> String {
+    let (_, operations) = routes().apart();
+    // A value of strings and maps always has a text.
+    format!("{:#}\n", document(&operations))
+}
+
+async fn served() -> impl IntoResponse {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(openapi);
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}
+
+async fn not_so(method: Method, uri: Uri) -> Problem {
+    let detail = format!("{} cannot be asked by {method}: `Allow` says how", uri.path());
+    Problem::new(Code::NotAllowed, detail)
 }
 
 async fn nothing_there(uri: Uri) -> Problem {

@@ -1,16 +1,16 @@
 //! What is asked for, as it is written in an address.
 
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::http::StatusCode;
 use axum::http::request::Parts;
 use linestamp_client::{Clock as _, SystemClock};
 use linestamp_filter::Filter;
-use linestamp_schema::{Column, Timestamp, column};
+use linestamp_schema::{Column, Kind, Timestamp, column};
 use linestamp_store::Order;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// The part of an address behind the question mark.
 pub(crate) struct Asked<T>(pub(crate) T);
@@ -37,11 +37,13 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T
 }
 
 /// In which order records are wanted.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Wanted {
+    /// The newest first.
     #[default]
     Newest,
+    /// The oldest first.
     Oldest,
 }
 
@@ -58,15 +60,20 @@ impl From<Wanted> for Order {
 pub(crate) fn filter_of(text: &str) -> Result<Filter, Problem> {
     Filter::parse(text, now()).map_err(|error| Problem {
         at: Some(error.at()),
-        ..Problem::new(StatusCode::BAD_REQUEST, "filter", error.to_string())
+        ..Problem::new(Code::Filter, error.to_string())
     })
 }
 
 /// The column of a name whose values can be counted.
 pub(crate) fn countable(name: &str) -> Result<&'static Column, Problem> {
     column(name)
-        .filter(|column| column.name != "metadata")
+        .filter(|column| is_countable(column))
         .ok_or_else(|| bad(format!("there is no column {name:?} whose values can be counted")))
+}
+
+/// Whether the values of a column can be counted.
+pub(crate) fn is_countable(column: &Column) -> bool {
+    column.kind != Kind::Json
 }
 
 /// How many are wanted, within what may be.
@@ -79,7 +86,7 @@ pub(crate) fn limited(wanted: usize, most: usize) -> Result<usize, Problem> {
 
 /// An address that says something that cannot be done.
 pub(crate) fn bad(detail: impl Into<String>) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_request", detail)
+    Problem::new(Code::BadRequest, detail)
 }
 
 /// The time from which distances are reckoned.

@@ -2,16 +2,19 @@
 
 mod app;
 mod asked;
+mod backup;
 mod clock;
 mod config;
 mod ingest;
 mod metrics;
+mod openapi;
 mod page;
 mod peer;
 mod problem;
 mod rate;
 mod read;
 mod reader;
+mod routes;
 mod serve;
 mod settings;
 mod status;
@@ -19,7 +22,7 @@ mod table;
 mod tail;
 mod trust;
 
-pub use app::app;
+pub use app::{app, openapi};
 pub use config::{Config, Limits, Retention, Rule, Tls};
 pub use rate::{Rate, Rates};
 pub use serve::{ServeError, Service};

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 use crate::app::Shared;
-use crate::problem::Problem;
+use crate::openapi::Operation;
+use crate::problem::{Code, Problem};
+use crate::routes::Routes;
 use crate::trust::{Caller, Limited, Role};
 
 /// What is counted; no name of a tenant, service or user is.
@@ -60,11 +60,22 @@ impl Metrics {
 }
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new()
-        .route("/metrics", get(metrics))
-        .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
+pub(crate) fn routes() -> Routes {
+    let metrics_of = Operation::new("getMetrics", "How the service is, for Prometheus.")
+        .reads()
+        .says("Its metrics, in Prometheus' text format; of no token that is bound to a workspace.")
+        .answers_as::<String>("text/plain; version=0.0.4");
+    let health = Operation::new("getHealth", "Whether the service runs.")
+        .says("It runs.")
+        .answers_as::<String>("text/plain; charset=utf-8");
+    let readiness = Operation::new("getReadiness", "Whether the service can read and goes on.")
+        .may_fail(&[Code::Busy, Code::TooSlow, Code::StoreFailed, Code::Closed])
+        .says("It can.")
+        .answers_as::<String>("text/plain; charset=utf-8");
+    Routes::default()
+        .get("/metrics", metrics, metrics_of)
+        .get("/healthz", async || "ok\n", health)
+        .get("/readyz", ready, readiness)
 }
 
 /// Ready is who can read and does not end.

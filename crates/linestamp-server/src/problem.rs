@@ -4,18 +4,90 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use linestamp_store::StoreError;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::trust::TokenError;
 
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $status:literal;)+) => {
+        /// The kinds of errors, as a word for programs.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub(crate) enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// The status that tells of it.
+            pub(crate) const fn status(self) -> u16 {
+                match self {
+                    $(Code::$name => $status,)+
+                }
+            }
+
+            /// What it means, in a line.
+            pub(crate) fn about(self) -> &'static str {
+                match self {
+                    $(Code::$name => concat!($($doc),+).trim(),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Something that the address says cannot be done.
+    BadRequest = 400;
+    /// The filter is none; `at` says which characters are to blame.
+    Filter = 400;
+    /// The body is not what it has to be, or not packed as it says.
+    BadBody = 400;
+    /// No token came, or one that there is not.
+    Unauthorized = 401;
+    /// The token has not the scope, or is bound to a workspace.
+    Forbidden = 403;
+    /// The page's session changes nothing without its word in `X-Linestamp-CSRF`.
+    Csrf = 403;
+    /// There are no tokens, and the request was meant for another host or comes from another page.
+    Foreign = 403;
+    /// There is no such thing, or the caller may not know of it.
+    NotFound = 404;
+    /// That cannot be done with what is at this address; `Allow` says what can.
+    NotAllowed = 405;
+    /// The body came too slowly, or the question takes too long: narrow its time or its filter.
+    TooSlow = 408;
+    /// More came at once than may.
+    TooLarge = 413;
+    /// The body has another type or packing than those that are taken.
+    Unsupported = 415;
+    /// As much is under way as may be: try again later.
+    Busy = 429;
+    /// Who calls asked more often than it may.
+    TooOften = 429;
+    /// The service failed.
+    Failed = 500;
+    /// The store failed.
+    StoreFailed = 500;
+    /// The tokens cannot be read.
+    TokensFailed = 500;
+    /// The service's clock is out of range.
+    Clock = 500;
+    /// The store cannot do that.
+    NotSupported = 501;
+    /// The service ends.
+    Closed = 503;
+    /// The disk is full.
+    Full = 507;
+}
+
 /// An answer that says what is wrong and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Problem {
     /// The kind of error, as a word for programs.
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     /// The status of HTTP.
-    #[serde(serialize_with = "number")]
-    pub(crate) status: StatusCode,
+    pub(crate) status: u16,
     /// What is wrong and what to do.
     pub(crate) detail: String,
     /// Which characters of the filter are to blame: the first, and the one behind the last, from 0.
@@ -26,46 +98,44 @@ pub(crate) struct Problem {
     pub(crate) retry_after: Option<u64>,
 }
 
-fn number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u16(status.as_u16())
-}
-
 impl Problem {
-    /// A problem of a status.
-    pub(crate) fn new(
-        status: StatusCode,
-        code: &'static str,
-        detail: impl Into<String>,
-    ) -> Problem {
-        Problem { code, status, detail: detail.into(), at: None, retry_after: None }
+    /// A problem of a kind.
+    pub(crate) fn new(code: Code, detail: impl Into<String>) -> Problem {
+        Problem { code, status: code.status(), detail: detail.into(), at: None, retry_after: None }
     }
 
     /// The service is at fault.
     pub(crate) fn failed(detail: impl Into<String>) -> Problem {
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail)
+        Problem::new(Code::Failed, detail)
     }
 
     /// The caller may not do that.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Problem {
-        Problem::new(StatusCode::FORBIDDEN, "forbidden", detail)
+        Problem::new(Code::Forbidden, detail)
     }
 
     /// There is no such thing.
     pub(crate) fn not_found(detail: impl Into<String>) -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, "not_found", detail)
+        Problem::new(Code::NotFound, detail)
+    }
+
+    /// The status that tells of it.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
-        let (status, code, retry_after) = match &error {
-            StoreError::Full(_) => (StatusCode::INSUFFICIENT_STORAGE, "full", Some(30)),
-            StoreError::Busy(_) => (StatusCode::TOO_MANY_REQUESTS, "busy", Some(1)),
-            StoreError::TooSlow(_) => (StatusCode::REQUEST_TIMEOUT, "too_slow", None),
-            StoreError::Closed => (StatusCode::SERVICE_UNAVAILABLE, "closed", Some(5)),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, "store_failed", None),
+        let (code, retry_after) = match &error {
+            StoreError::Full(_) => (Code::Full, Some(30)),
+            StoreError::Busy(_) => (Code::Busy, Some(1)),
+            StoreError::TooSlow(_) => (Code::TooSlow, None),
+            StoreError::Closed => (Code::Closed, Some(5)),
+            StoreError::NotSupported(_) => (Code::NotSupported, None),
+            _ => (Code::StoreFailed, None),
         };
-        Problem { retry_after, ..Problem::new(status, code, error.to_string()) }
+        Problem { retry_after, ..Problem::new(code, error.to_string()) }
     }
 }
 
@@ -78,13 +148,13 @@ impl From<TokenError> for Problem {
             }
             other => other.to_string(),
         };
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "tokens_failed", detail)
+        Problem::new(Code::TokensFailed, detail)
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, retry_after) = (self.status, self.retry_after);
+        let (status, retry_after) = (self.status(), self.retry_after);
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(

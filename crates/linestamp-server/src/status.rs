@@ -2,43 +2,54 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::routing::get;
-use axum::{Json, Router};
 use linestamp_filter::Filter;
 use linestamp_store::{Order, Query, StoreError};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::app::Shared;
+use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::reader::{Reader, Scope};
+use crate::routes::Routes;
 use crate::trust::{Caller, Role};
 
 /// What there is, and what the caller may do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Status {
+    /// The service's version.
     version: &'static str,
     /// Where the sources are.
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<String>,
+    /// How many records there are.
     records: u64,
-    /// The times of the oldest and of the newest record.
+    /// The time of the oldest record.
     oldest: Option<i64>,
+    /// The time of the newest record.
     newest: Option<i64>,
     scope: Seen,
+    /// What the caller may do.
     can: Vec<Role>,
 }
 
 /// Whose records the caller sees.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Seen {
+    /// The only workspace, where the caller is bound to one.
     #[serde(skip_serializing_if = "Option::is_none")]
     workspace: Option<String>,
 }
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/v1/status", get(status))
+pub(crate) fn routes() -> Routes {
+    let operation = Operation::new("getStatus", "What there is, as far as the caller may see it.")
+        .reads()
+        .says("What there is, and what the caller may do.")
+        .answers::<Status>();
+    Routes::default().get("/v1/status", status, operation)
 }
 
 async fn status(State(shared): State<Shared>, caller: Caller) -> Result<Json<Status>, Problem> {

@@ -39,6 +39,7 @@ pub(crate) fn again(error: &StoreError) -> StoreError {
         StoreError::Busy(what) => StoreError::Busy(what.clone()),
         StoreError::TooSlow(what) => StoreError::TooSlow(what.clone()),
         StoreError::Closed => StoreError::Closed,
+        StoreError::NotSupported(what) => StoreError::NotSupported(what.clone()),
         StoreError::Failed(what) => StoreError::Failed(what.clone()),
         other => StoreError::Failed(other.to_string()),
     }

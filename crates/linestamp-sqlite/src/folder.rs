@@ -29,7 +29,8 @@ impl Folder {
         match lock.try_lock() {
             Ok(()) => Ok(Folder { root: root.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Failed(format!(
-                "{}: another process has this store open; stop it, or take another folder",
+                "{}: another process has this store open; stop it, take another folder, or, for a \
+                 backup, ask it by --url",
                 root.display()
             ))),
             Err(TryLockError::Error(error)) => Err(system(&path, &error)),
@@ -59,18 +60,6 @@ impl Folder {
     /// Where a segment is built, until it has its name.
     pub(crate) fn unfinished(&self, id: u64) -> PathBuf {
         self.segment(id).with_extension("tmp")
-    }
-
-    /// The numbers of the hot files that are there, in their order.
-    pub(crate) fn hot_numbers(&self) -> Result<Vec<u64>, StoreError> {
-        let mut numbers = Vec::new();
-        for path in listing(&self.root)? {
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let number = name.strip_prefix("hot-").and_then(|rest| rest.strip_suffix(".db"));
-            numbers.extend(number.and_then(|number| number.parse::<u64>().ok()));
-        }
-        numbers.sort_unstable();
-        Ok(numbers)
     }
 
     /// Makes sure that there is room for retention to work in.
@@ -106,6 +95,18 @@ pub(crate) fn hot(root: &Path, number: u64) -> PathBuf {
 
 pub(crate) fn segment(root: &Path, id: u64) -> PathBuf {
     root.join("segments").join(format!("{id:08}.db"))
+}
+
+/// The numbers of the hot files that are there, in their order.
+pub(crate) fn hot_numbers(root: &Path) -> Result<Vec<u64>, StoreError> {
+    let mut numbers = Vec::new();
+    for path in listing(root)? {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let number = name.strip_prefix("hot-").and_then(|rest| rest.strip_suffix(".db"));
+        numbers.extend(number.and_then(|number| number.parse::<u64>().ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 /// The paths in a folder.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use linestamp_filter::Filter;
-use linestamp_store::{Seq, StoreError};
+use linestamp_store::{Seq, Snapshot, StoreError};
 use tokio::sync::oneshot;
 
 use crate::catalog::Hot;
@@ -16,7 +16,7 @@ use crate::manifest::{Change, Manifest};
 use crate::sealed::Sealed;
 use crate::shared::Shared;
 use crate::writer::Request;
-use crate::{backup, compact, delete, retention, seal};
+use crate::{backup, compact, delete, retention, seal, snapshot};
 
 /// How often it looks whether something has grown old.
 const TICK: Duration = Duration::from_secs(10);
@@ -38,6 +38,8 @@ pub(crate) enum Task {
     Delete(Filter, Reply<u64>),
     /// To copy everything to a folder.
     Backup(PathBuf, Reply<()>),
+    /// To give a copy of everything.
+    Snapshot(Reply<Snapshot>),
     /// To end.
     Stop,
 }
@@ -82,6 +84,9 @@ impl Keeper {
                 }
                 Ok(Task::Backup(to, reply)) => {
                     let _ = reply.send(backup::backup(&mut self, &to));
+                }
+                Ok(Task::Snapshot(reply)) => {
+                    let _ = reply.send(snapshot::snapshot(&mut self));
                 }
                 Ok(Task::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}

@@ -56,10 +56,15 @@ mod seal;
 mod sealed;
 mod segment;
 mod shared;
+mod snapshot;
 mod store;
 mod trigrams;
+mod unpack;
+mod view;
 mod writer;
 
 pub use options::{Options, Retention, Rule};
 pub use restore::{Checked, check, find, restore};
 pub use store::SqliteStore;
+pub use unpack::unpack;
+pub use view::View;

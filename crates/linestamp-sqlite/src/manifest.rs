@@ -11,6 +11,7 @@ use rusqlite::{Connection, Row, Transaction, params};
 use crate::error::sqlite;
 use crate::keys::Fingerprints;
 use crate::options::Retention;
+use crate::sealed::read_only;
 
 /// How each version of the format becomes the next; a new folder goes through all of them.
 const MIGRATIONS: &[&str] = &[
@@ -135,6 +136,26 @@ impl Manifest {
         }
         migrate(&mut conn, version).map_err(failed)?;
         Ok(Manifest { conn, path: path.to_owned() })
+    }
+
+    /// Opens the manifest of a folder that somebody else may have open: as it is at one moment.
+    pub(crate) fn look(path: &Path) -> Result<Manifest, StoreError> {
+        let open = || {
+            let conn = read_only(path)?;
+            conn.execute_batch("BEGIN")?;
+            let version = conn.query_row("PRAGMA user_version", [], |row| row.get::<_, u32>(0))?;
+            Ok((conn, version as usize))
+        };
+        let (conn, version) = open().map_err(|error| sqlite(path, &error))?;
+        if version == MIGRATIONS.len() {
+            return Ok(Manifest { conn, path: path.to_owned() });
+        }
+        let known = MIGRATIONS.len();
+        Err(StoreError::Failed(format!(
+            "{}: its format is {version}, and this program reads {known}; use a newer program, or, \
+             where {version} is less, have `linestamp store check` bring it to the present format",
+            path.display(),
+        )))
     }
 
     pub(crate) fn state(&self) -> Result<State, StoreError> {

@@ -14,6 +14,7 @@ use crate::hot::HotFile;
 use crate::manifest::{Listed, Manifest, State};
 use crate::salvage;
 use crate::sealed::Sealed;
+use crate::snapshot;
 
 /// What was found.
 pub(crate) struct Found {
@@ -37,13 +38,14 @@ pub(crate) fn recover(
     let listed = manifest.list()?;
     salvage::finish(folder.root())?;
     remove_unlisted(folder, &listed)?;
+    snapshot::clear(folder.root())?;
     let mut catalog = Catalog::default();
     for listed in listed {
         let path = folder.segment(listed.id);
         catalog.sealed.push(Arc::new(Sealed::open(listed, &path)?));
     }
     let (mut file, mut damage) = (None, Vec::new());
-    for number in folder.hot_numbers()? {
+    for number in folder::hot_numbers(folder.root())? {
         let path = folder.hot(number);
         if number <= state.sealed_hot {
             folder::remove(&path);

@@ -93,7 +93,7 @@ fn copy_all(
             return Err(StoreError::Failed(damaged(&from)));
         }
     }
-    for number in backup.hot_numbers()? {
+    for number in folder::hot_numbers(backup.root())? {
         let (from, copied) = (backup.hot(number), folder::hot(to, number));
         copy(&from, &copied)?;
         let [from, copied] = [from, copied].map(|path| folder::beside(&path, "-wal"));

@@ -40,12 +40,17 @@ const PAGE: usize = 4096;
 /// SQLite throws a log away whose file is empty, or is less than a page. Where the log has records,
 /// the file gets a page, which the log has better.
 pub(crate) fn keep_log(path: &Path) -> Result<(), StoreError> {
-    let length = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
-    if length(path) < PAGE as u64 && length(&folder::beside(path, "-wal")) > 0 {
+    if has_log_alone(path) {
         fs::write(path, [0; PAGE]).map_err(|error| system(path, &error))?;
         folder::sync(path)?;
     }
     Ok(())
+}
+
+/// Whether SQLite, whoever opens the file, would throw its log away.
+pub(crate) fn has_log_alone(path: &Path) -> bool {
+    let length = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+    length(path) < PAGE as u64 && length(&folder::beside(path, "-wal")) > 0
 }
 
 /// SQLite begins a file through a journal. Where a kill came before that was removed, the file cannot be

@@ -35,6 +35,11 @@ impl Sealed {
         Sealed { listed, file: DataFile::new(path.to_owned()), filter }
     }
 
+    /// One that is read alone: nobody asks whether a key is in it.
+    pub(crate) fn without_keys(listed: Listed, path: &Path) -> Sealed {
+        Sealed { listed, file: DataFile::new(path.to_owned()), filter: None }
+    }
+
     /// Opens one that is listed.
     pub(crate) fn open(listed: Listed, path: &Path) -> Result<Sealed, StoreError> {
         if !path.is_file() {

@@ -7,8 +7,8 @@ use std::thread::{self, JoinHandle};
 
 use linestamp_filter::Filter;
 use linestamp_store::{
-    Appended, Batch, Facet, FacetQuery, Histogram, HistogramQuery, Page, Query, Seq, Status, Store,
-    StoreError, Stored, Work,
+    Appended, Batch, Facet, FacetQuery, Histogram, HistogramQuery, Page, Query, Seq, Snapshot,
+    Status, Store, StoreError, Stored, Work,
 };
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -193,6 +193,10 @@ impl Store for SqliteStore {
 
     fn delete(&self, filter: Filter) -> Work<'_, u64> {
         self.have(|reply| Task::Delete(filter, reply))
+    }
+
+    fn snapshot(&self) -> Work<'_, Snapshot> {
+        self.have(Task::Snapshot)
     }
 
     fn status(&self) -> Work<'_, Status> {

@@ -14,6 +14,8 @@ pub enum StoreError {
     TooSlow(String),
     /// It is closed, or being closed.
     Closed,
+    /// It has no such thing: what it lacks, and what to do instead.
+    NotSupported(String),
     /// Its data cannot be read or written: what and where.
     Failed(String),
 }
@@ -25,7 +27,7 @@ impl fmt::Display for StoreError {
             StoreError::Busy(what) => write!(f, "the store is busy: {what}"),
             StoreError::TooSlow(what) => write!(f, "the question takes too long: {what}"),
             StoreError::Closed => f.write_str("the store is closed"),
-            StoreError::Failed(what) => f.write_str(what),
+            StoreError::NotSupported(what) | StoreError::Failed(what) => f.write_str(what),
         }
     }
 }

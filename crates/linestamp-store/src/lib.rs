@@ -6,8 +6,11 @@
 //! with.
 
 mod error;
+mod forest;
 mod memory;
 mod query;
+mod snapshot;
+mod spans;
 mod store;
 mod stored;
 mod wire;
@@ -17,5 +20,7 @@ pub use memory::MemoryStore;
 pub use query::{
     Bucket, Count, Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, Tally,
 };
+pub use snapshot::{Snapshot, SnapshotFile};
+pub use spans::{LONGEST_TRACE, Span, spans_of};
 pub use store::{Appended, Batch, Outcome, Status, Store, Work};
 pub use stored::{Seq, Skew, Stored};

@@ -126,6 +126,7 @@ impl Histogram {
 
 /// One stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bucket {
     /// Its start, in milliseconds since 1970.
     pub start: i64,
@@ -147,6 +148,7 @@ fn sorted(tally: Tally) -> Vec<Count> {
 
 /// How many records have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// The value; `None` of those that have none.
     pub value: Option<String>,

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use crate::error::StoreError;
 use crate::query::{Facet, FacetQuery, Histogram, HistogramQuery, Page, Query};
+use crate::snapshot::Snapshot;
 use crate::stored::{Seq, Stored};
 
 /// A store's work on one question.
@@ -50,6 +51,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// Removes records for good; how many there were.
     fn delete(&self, filter: Filter) -> Work<'_, u64>;
+
+    /// A copy of everything that was acknowledged before, for a backup.
+    ///
+    /// # Errors
+    /// Where the store has backups of its own kind: the error says which.
+    fn snapshot(&self) -> Work<'_, Snapshot> {
+        let what = "this store gives no copy of itself: back it up by the means of its database";
+        Box::pin(std::future::ready(Err(StoreError::NotSupported(what.to_owned()))))
+    }
 
     /// How much there is.
     fn status(&self) -> Work<'_, Status>;

@@ -19,6 +19,7 @@ pub struct Stored {
 
 /// How a record's own clock differs from the store's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Skew {
     /// It says a time more than [`Skew::AHEAD_MS`] after its arrival.

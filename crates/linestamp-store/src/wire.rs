@@ -45,3 +45,46 @@ impl<'de> Deserialize<'de> for Stored {
         Ok(Stored { seq: read.seq, received_at, record: read.record })
     }
 }
+
+/// As it is written: the columns of the schema, and what the store added.
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Stored {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Record".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        use linestamp_schema::COLUMNS;
+        use serde_json::json;
+
+        let mut properties = serde_json::Map::from_iter([
+            (
+                "seq".to_owned(),
+                json!({
+                    "type": "integer", "minimum": 1,
+                    "description": "Its place in the order of arrival, each given away once."
+                }),
+            ),
+            (
+                "received_at".to_owned(),
+                json!({
+                    "type": "integer", "minimum": 0, "maximum": Timestamp::MAX.millis(),
+                    "description": "When it arrived by the service's clock, in milliseconds since 1970."
+                }),
+            ),
+            ("clock".to_owned(), generator.subschema_for::<Skew>().to_value()),
+        ]);
+        properties
+            .extend(COLUMNS.iter().map(|column| (column.name.to_owned(), column.json_schema())));
+        let always = COLUMNS.iter().filter(|column| column.is_always_there());
+        let required: Vec<&str> =
+            ["seq", "received_at"].into_iter().chain(always.map(|column| column.name)).collect();
+        schemars::json_schema!({
+            "type": "object",
+            "description": "A record as it is kept.",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        })
+    }
+}

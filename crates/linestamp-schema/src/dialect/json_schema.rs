@@ -28,7 +28,8 @@ pub(super) fn schema() -> Value {
     })
 }
 
-fn property(column: &Column) -> Value {
+/// JSON Schema of the values of one column.
+pub(crate) fn property(column: &Column) -> Value {
     let mut property = match column.kind {
         Kind::Text => json!({ "type": "string" }),
         Kind::Timestamp => {

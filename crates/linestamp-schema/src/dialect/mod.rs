@@ -14,6 +14,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use elasticsearch::Flavour;
+pub(crate) use json_schema::property;
 use serde_json::Value;
 
 /// The name of the table in every store.

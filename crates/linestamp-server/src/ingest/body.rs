@@ -3,11 +3,11 @@
 use std::io::{self, Read};
 
 use axum::body::{Body, HttpBody as _};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 
 use super::room::{Held, Room};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 
 /// How much memory a byte of a body takes: what it is put into grows by doubling. Its records are booked
@@ -120,11 +120,11 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<String> {
 }
 
 pub(super) fn unsupported(detail: &str) -> Problem {
-    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported", detail)
+    Problem::new(Code::Unsupported, detail)
 }
 
 pub(super) fn broken(detail: impl Into<String>) -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "bad_body", detail)
+    Problem::new(Code::BadBody, detail)
 }
 
 fn too_large(most: usize, remedy: &str) -> Problem {
@@ -133,12 +133,12 @@ fn too_large(most: usize, remedy: &str) -> Problem {
 
 /// More was sent at once than may be.
 pub(super) fn too_much(detail: String) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    Problem::new(Code::TooLarge, detail)
 }
 
 fn too_slow() -> Problem {
     let detail = "the body came too slowly: send it again";
-    Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
+    Problem::new(Code::TooSlow, detail)
 }
 
 fn unfit(error: io::Error) -> Problem {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use linestamp_schema::{Environment, Intake, LogRecord, Moment, Refusal, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::Value;
@@ -16,7 +17,7 @@ use crate::problem::Problem;
 use crate::trust::hex;
 
 /// How many records a request may have.
-pub(super) const MOST_RECORDS: usize = 100_000;
+pub(crate) const MOST_RECORDS: usize = 100_000;
 
 /// How many bytes of JSON a record may have: what fills its columns takes less.
 const MOST_RECORD_BYTES: usize = 8 << 20;
@@ -46,7 +47,7 @@ pub(super) struct Read {
 }
 
 /// A record that is not taken.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Refused {
     /// Which one of the request, from 0.
     index: usize,

@@ -1,9 +1,8 @@
 //! `POST /v1/records`: JSON as the columns are called.
 
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
-use axum::{Json, Router};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use linestamp_schema::Timestamp;
 
 use super::body::{broken, content_type, receive, unsupported};
@@ -11,17 +10,23 @@ use super::read::Reading;
 use super::take::{Account, take};
 use crate::app::Shared;
 use crate::clock;
-use crate::problem::Problem;
+use crate::openapi::Records;
+use crate::problem::{Code, Problem};
+use crate::routes::Routes;
 use crate::settings::Settings;
 use crate::trust::Ingester;
 
 /// How long the key of a request may be.
-const MOST_KEY_BYTES: usize = 256;
+pub(super) const MOST_KEY_BYTES: usize = 256;
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
-    // The limits of the settings are kept while a body is read.
-    Router::new().route("/v1/records", post(records)).layer(DefaultBodyLimit::disable())
+pub(super) fn routes() -> Routes {
+    let operation = super::taking("sendRecords", "Takes records in: one, an array, or one a line.")
+        .takes::<Records>("application/json")
+        .takes::<String>("application/x-ndjson")
+        .says("What became of each; those that are stored are on disk.")
+        .answers::<Account>();
+    Routes::default().post("/v1/records", records, operation)
 }
 
 async fn records(
@@ -68,6 +73,6 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 pub(super) fn now() -> Result<Timestamp, Problem> {
     clock::now().ok_or_else(|| {
         let detail = "the service's clock is out of range: set it";
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "clock", detail)
+        Problem::new(Code::Clock, detail)
     })
 }

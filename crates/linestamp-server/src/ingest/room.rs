@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::body::too_much;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// What is counted at once.
 const UNIT: usize = 1024;
@@ -84,5 +83,5 @@ impl Held {
 
 fn busy() -> Problem {
     let detail = "as many records are on their way as there is memory for: send them again later";
-    Problem { retry_after: Some(1), ..Problem::new(StatusCode::TOO_MANY_REQUESTS, "busy", detail) }
+    Problem { retry_after: Some(1), ..Problem::new(Code::Busy, detail) }
 }

@@ -2,6 +2,7 @@
 
 use linestamp_schema::Timestamp;
 use linestamp_store::{Batch, Outcome};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::body::Packed;
@@ -12,7 +13,7 @@ use crate::problem::Problem;
 use crate::settings::Settings;
 
 /// What became of the records of a request; the numbers add up to how many there were.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Account {
     /// New ones, which are durable now.
     stored: usize,

@@ -4,12 +4,14 @@ use axum::Json;
 use linestamp_filter::{Condition, Expected, Filter, expected, field_names};
 use linestamp_schema::{Column, Environment, Kind, Level, columns};
 use linestamp_store::FacetQuery;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::asked::{Asked, now};
+use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::routes::Routes;
 
 /// As many values are offered.
 const MOST: usize = 10;
@@ -18,23 +20,41 @@ const MOST: usize = 10;
 const DAY: i64 = 86_400_000;
 
 /// The text, and how many characters of it are before the cursor.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// The filter, as far as it is written.
     #[serde(default)]
     text: String,
+    /// How many of its characters are before the cursor; all unless given.
     cursor: Option<usize>,
 }
 
 /// Something that may be put there.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CompletionItem")]
 struct Item {
+    /// What to put there.
     insert: String,
+    /// What to show for it.
     label: String,
+    /// What it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'static str>,
+    /// How many records of the last day have it.
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u64>,
+}
+
+/// What may be put there.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Completion")]
+pub(super) struct Answer {
+    /// The first of the characters that are replaced.
+    from: usize,
+    /// The one behind the last of them.
+    until: usize,
+    items: Vec<Item>,
 }
 
 impl Item {
@@ -43,10 +63,21 @@ impl Item {
     }
 }
 
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let operation =
+        Operation::new("complete", "What may follow in a filter that is being written.")
+            .reads()
+            .asks::<Asking>()
+            .says("What may be put there.")
+            .answers::<Answer>();
+    Routes::default().get("/v1/complete", complete, operation)
+}
+
 pub(super) async fn complete(
     reader: Reader,
     Asked(asking): Asked<Asking>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Answer>, Problem> {
     let cursor = asking.cursor.unwrap_or(usize::MAX);
     let place = expected(&asking.text, cursor);
     let items = match &place.what {
@@ -56,7 +87,7 @@ pub(super) async fn complete(
         _ => Vec::new(),
     };
     let (from, until) = place.range;
-    Ok(Json(json!({ "from": from, "until": until, "items": items })))
+    Ok(Json(Answer { from, until, items }))
 }
 
 fn fields(typed: &str) -> Vec<Item> {

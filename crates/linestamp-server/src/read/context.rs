@@ -4,20 +4,26 @@ use axum::Json;
 use linestamp_filter::{Condition, Filter};
 use linestamp_schema::{CellRef, Column, columns};
 use linestamp_store::{Cursor, Order, Query, Seq, Stored};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{MOST, records};
 use crate::asked::{Asked, Named, bad};
-use crate::problem::Problem;
+use crate::openapi::Operation;
+use crate::problem::{Code, Problem};
 use crate::reader::Reader;
+use crate::routes::Routes;
 
 /// How much of what is around.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// What the records have in common.
     by: By,
+    /// As many at most before it.
     #[serde(default = "usual")]
     before: usize,
+    /// As many at most behind it.
     #[serde(default = "usual")]
     after: usize,
 }
@@ -27,16 +33,19 @@ fn usual() -> usize {
 }
 
 /// A record, and what was around it, the oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Context")]
 pub(super) struct Answer {
     by: By,
+    /// What came before it.
     before: Vec<Stored>,
     record: Stored,
+    /// What came behind it.
     after: Vec<Stored>,
 }
 
 /// What the records have in common.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum By {
     Request,
@@ -54,6 +63,18 @@ impl By {
             By::Service => columns::service(),
         }
     }
+}
+
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let operation = Operation::new("getContext", "What happened around a record.")
+        .reads()
+        .names::<Seq>("The record's place in the order of arrival: its `seq`.")
+        .asks::<Asking>()
+        .may_fail(&[Code::NotFound])
+        .says("The record, and what was around it.")
+        .answers::<Answer>();
+    Routes::default().get("/v1/records/{seq}/context", context, operation)
 }
 
 pub(super) async fn context(

@@ -6,33 +6,41 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use linestamp_store::{Cursor, Page, Query};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::MOST;
 use crate::app::Shared;
 use crate::asked::{Asked, Wanted, filter_of};
+use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::routes::Routes;
 use crate::table;
 
 /// Which records, and how.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
+    /// The form of the file.
     #[serde(default)]
     format: Format,
+    /// In which order.
     #[serde(default)]
     order: Wanted,
 }
 
 /// The form of the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
+    /// One JSON object a line.
     #[default]
     Ndjson,
+    /// A table, with a line of names.
     Csv,
 }
 
@@ -47,6 +55,17 @@ struct Progress {
 
 /// Why a file ends early; the connection is cut, so that nobody takes it for whole.
 type Cut = Box<dyn std::error::Error + Send + Sync>;
+
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let operation = Operation::new("exportRecords", "All records of a filter, as a file.")
+        .reads()
+        .filters::<Asking>()
+        .says("The file, made while it is sent; one that cannot be ended is cut off.")
+        .answers_as::<String>("application/x-ndjson")
+        .answers_as::<String>("text/csv; charset=utf-8");
+    Routes::default().get("/v1/export", export, operation)
+}
 
 pub(super) async fn export(
     State(shared): State<Shared>,

@@ -4,38 +4,47 @@ use axum::Json;
 use linestamp_filter::Filter;
 use linestamp_schema::{Column, columns};
 use linestamp_store::{Count, FacetQuery};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::asked::{Asked, bad, countable, filter_of, limited};
+use crate::openapi::{Operation, countable_column, countable_columns};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::routes::Routes;
 
 /// The most values of one answer.
 const MOST: usize = 1000;
 
 /// The most columns of one answer.
-const MOST_COLUMNS: usize = 16;
+pub(crate) const MOST_COLUMNS: usize = 16;
 
 /// Which records, and which columns.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
-    /// Names with commas between them.
+    /// Whose values are counted.
+    #[schemars(schema_with = "countable_columns")]
     columns: String,
+    /// As many values of each at most.
     #[serde(default = "ten")]
+    #[schemars(range(min = 1, max = MOST))]
     limit: usize,
 }
 
 /// Which records.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AskingPlaces {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
+    /// As many at most.
     #[serde(default = "fifty")]
+    #[schemars(range(min = 1, max = MOST))]
     limit: usize,
 }
 
@@ -47,18 +56,45 @@ fn fifty() -> usize {
     50
 }
 
+/// The values of some columns.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Facets")]
+pub(super) struct Answer {
+    /// For each column, in their order.
+    facets: Vec<Values>,
+}
+
 /// The values of one column.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Values {
+    /// The column.
+    #[schemars(schema_with = "countable_column")]
     column: &'static str,
+    /// The most frequent values, the largest count first.
     values: Vec<Count>,
+    /// How many records have a value that is not listed.
     others: u64,
+}
+
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let several = Operation::new("getFacets", "Which values columns have, and how often.")
+        .reads()
+        .filters::<Asking>()
+        .says("The values of each column.")
+        .answers::<Answer>();
+    let places = Operation::new("getLocations", "How many records each line has written.")
+        .reads()
+        .filters::<AskingPlaces>()
+        .says("The lines.")
+        .answers::<Values>();
+    Routes::default().get("/v1/facets", facets, several).get("/v1/locations", locations, places)
 }
 
 pub(super) async fn facets(
     reader: Reader,
     Asked(asking): Asked<Asking>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Answer>, Problem> {
     let filter = filter_of(&asking.filter)?;
     let limit = limited(asking.limit, MOST)?;
     let names = asking.columns.split(',').filter(|name| !name.is_empty());
@@ -70,7 +106,7 @@ pub(super) async fn facets(
     for column in columns {
         facets.push(values(&reader, filter.clone(), column, limit).await?);
     }
-    Ok(Json(json!({ "facets": facets })))
+    Ok(Json(Answer { facets }))
 }
 
 pub(super) async fn locations(

@@ -3,13 +3,15 @@
 use axum::Json;
 use linestamp_filter::Filter;
 use linestamp_schema::Timestamp;
-use linestamp_store::HistogramQuery;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use linestamp_store::{Bucket, HistogramQuery};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::asked::{Asked, bad, countable, filter_of, limited, now};
+use crate::openapi::{Operation, countable_column};
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::routes::Routes;
 
 /// The most buckets of one answer.
 const MOST: usize = 1000;
@@ -51,26 +53,58 @@ const STEPS: [i64; 29] = [
 ];
 
 /// Which records, and which time.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
+    /// From when on; as the filter says, else an hour before the end.
     from: Option<i64>,
+    /// Before when; as the filter says, else now.
     until: Option<i64>,
+    /// About as many buckets at most.
     #[serde(default = "usual")]
+    #[schemars(range(min = 1, max = MOST))]
     buckets: usize,
+    /// The column whose values are counted apart.
+    #[schemars(schema_with = "countable_column")]
+    #[serde(default)]
     by: Option<String>,
+}
+
+/// How many records there are over time.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Histogram")]
+pub(super) struct Answer {
+    /// The start of the first bucket.
+    from: i64,
+    /// The end of the last one.
+    until: i64,
+    /// The length of each, in milliseconds.
+    step: i64,
+    /// Those in which there are records.
+    buckets: Vec<Bucket>,
 }
 
 fn usual() -> usize {
     60
 }
 
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let operation = Operation::new("getHistogram", "How many records there are over time.")
+        .reads()
+        .filters::<Asking>()
+        .says("The counts of each bucket in which there are records.")
+        .answers::<Answer>();
+    Routes::default().get("/v1/histogram", histogram, operation)
+}
+
 pub(super) async fn histogram(
     reader: Reader,
     Asked(asking): Asked<Asking>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Answer>, Problem> {
     let filter = filter_of(&asking.filter)?;
     let buckets = limited(asking.buckets, MOST)?;
     let by = asking.by.as_deref().map(countable).transpose()?;
@@ -79,8 +113,7 @@ pub(super) async fn histogram(
     // Whole buckets, so that the first and the last one are no shorter than the others.
     let (from, until) = (from - from % step, until + (step - until % step) % step);
     let histogram = reader.histogram(HistogramQuery { filter, from, until, step, by }).await?;
-    let buckets = histogram.buckets;
-    Ok(Json(json!({ "from": from, "until": until, "step": step, "buckets": buckets })))
+    Ok(Json(Answer { from, until, step, buckets: histogram.buckets }))
 }
 
 /// The time that is looked at: as asked, else as the filter says, else the last hour of it.

@@ -2,21 +2,28 @@
 
 use axum::Json;
 use linestamp_store::{Cursor, Query, Seq, Stored};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::MOST;
 use crate::asked::{Asked, Named, Wanted, bad, filter_of, limited};
-use crate::problem::Problem;
+use crate::openapi::Operation;
+use crate::problem::{Code, Problem};
 use crate::reader::Reader;
+use crate::routes::Routes;
 
 /// Which records.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
+    /// As many at most.
     #[serde(default = "usual")]
+    #[schemars(range(min = 1, max = MOST))]
     limit: usize,
+    /// In which order.
     #[serde(default)]
     order: Wanted,
     /// What an earlier answer gave as `next`.
@@ -28,11 +35,29 @@ fn usual() -> usize {
 }
 
 /// A page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Page")]
 pub(super) struct Answer {
+    /// The records, in order.
     records: Vec<Stored>,
-    /// Where the next one starts.
+    /// Where the next page starts, to be asked for with `after`; null where this was the last one.
     next: Option<String>,
+}
+
+/// The routes.
+pub(super) fn routes() -> Routes {
+    let listing = Operation::new("listRecords", "Records by a filter, a page at a time.")
+        .reads()
+        .filters::<Asking>()
+        .says("The page.")
+        .answers::<Answer>();
+    let looking = Operation::new("getRecord", "One record.")
+        .reads()
+        .names::<Seq>("The record's place in the order of arrival: its `seq`.")
+        .may_fail(&[Code::NotFound])
+        .says("The record.")
+        .answers::<Stored>();
+    Routes::default().get("/v1/records", list, listing).get("/v1/records/{seq}", one, looking)
 }
 
 pub(super) async fn list(

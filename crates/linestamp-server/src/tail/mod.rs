@@ -11,23 +11,25 @@ mod ring;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use futures_util::stream;
 use linestamp_store::Seq;
+use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 use tokio::sync::mpsc;
 
 pub(crate) use hub::Hub;
 
 use crate::app::Shared;
 use crate::asked::{Asked, bad, filter_of};
+use crate::openapi::Operation;
 use crate::problem::Problem;
 use crate::reader::Reader;
+use crate::routes::Routes;
 use follow::Follower;
 
 /// How many events may wait for a reader.
@@ -40,18 +42,33 @@ const ALIVE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Which records, and from where on.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Asking {
+    /// Which records; all of them unless given. See query.md.
     #[serde(default)]
     filter: String,
-    /// The last arrival that is known already.
+    /// The last arrival that is known already: `seq` of a record. From now on, unless given.
     after: Option<Seq>,
 }
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/v1/tail", get(tail))
+pub(crate) fn routes() -> Routes {
+    let operation = Operation::new("tail", "Records as they arrive, as server-sent events.")
+        .reads()
+        .filters::<Asking>()
+        .heeds(
+            "Last-Event-ID",
+            "The `id` of the last event that is known already; goes before `after`.",
+            json!({ "type": "integer", "minimum": 0 }),
+        )
+        .says(
+            "Events without an end. `record`: a record as JSON, its `seq` the event's `id`. \
+             `skipped`: `{\"count\":N}`, how many records were left out since they arrived faster than \
+             they were read.",
+        )
+        .answers_as::<String>("text/event-stream");
+    Routes::default().get("/v1/tail", tail, operation)
 }
 
 async fn tail(

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, Method, header};
 
 use super::limits::{Key, Limited};
 use super::sessions::Session;
 use super::token::{Role, Token};
 use crate::app::Shared;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::reader::{Reader, Scope};
 
 /// Who calls, and what is allowed.
@@ -42,7 +42,7 @@ impl Caller {
         let reads = matches!(parts.method, Method::GET | Method::HEAD);
         if !reads && !session.is_meant(&parts.headers) {
             let detail = "this changes something: send the session's `csrf` as X-Linestamp-CSRF";
-            return Err(Problem::new(StatusCode::FORBIDDEN, "csrf", detail));
+            return Err(Problem::new(Code::Csrf, detail));
         }
         let token = shared.tokens.of_digest(&session.token)?;
         let token = token.ok_or_else(|| unknown(&parts.extensions, shared))?;
@@ -110,7 +110,7 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
 fn missing() -> Problem {
     let detail = "send a token as `Authorization: Bearer …`; \
                   `linestamp token create` makes one";
-    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    Problem::new(Code::Unauthorized, detail)
 }
 
 /// Nobody has that token, and this is not tried too often.
@@ -120,7 +120,7 @@ pub(super) fn unknown(extensions: &Extensions, shared: &Shared) -> Problem {
         return problem;
     }
     let detail = "there is no such token: it was revoked, rotated, or mistyped";
-    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", detail)
+    Problem::new(Code::Unauthorized, detail)
 }
 
 impl FromRequestParts<Shared> for Caller {
@@ -153,6 +153,22 @@ impl FromRequestParts<Shared> for Administrator {
     ) -> Result<Administrator, Problem> {
         let caller = Caller::who_asks(parts, shared, Role::Admin)?;
         Ok(Administrator(Reader::new(Arc::clone(&shared.store), &caller.scope())))
+    }
+}
+
+/// A handler that concerns everybody's records takes this: its caller administers all of them.
+pub(crate) struct Owner;
+
+impl FromRequestParts<Shared> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Owner, Problem> {
+        let caller = Caller::who_asks(parts, shared, Role::Admin)?;
+        if caller.workspace().is_some() {
+            let detail = "this concerns the records of all: use a token of no workspace";
+            return Err(Problem::forbidden(detail));
+        }
+        Ok(Owner)
     }
 }
 

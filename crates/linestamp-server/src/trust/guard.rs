@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use linestamp_client::{Logger, error};
 
 use super::caller::is_open;
 use crate::app::Shared;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Scripts, styles and data come from the service itself and from nowhere else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -56,7 +56,7 @@ fn admit(shared: &Shared, request: &Request) -> Result<(), Problem> {
     if is_open(shared)? && is_foreign(request.headers(), request.uri()) {
         let detail = "without tokens the service answers to this machine alone, by its own address: \
                       make a token with `linestamp token create`";
-        return Err(Problem::new(StatusCode::FORBIDDEN, "foreign", detail));
+        return Err(Problem::new(Code::Foreign, detail));
     }
     Ok(())
 }

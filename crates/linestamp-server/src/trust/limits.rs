@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use axum::http::{Extensions, StatusCode};
+use axum::http::Extensions;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::nanos::Nanos;
 use governor::state::StateStore;
@@ -21,7 +21,7 @@ use governor::{Quota, RateLimiter};
 use super::token::Role;
 use crate::metrics::Metrics;
 use crate::peer;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::rate::{Rate, Rates};
 
 /// How many callers each limit remembers at most.
@@ -114,7 +114,7 @@ fn too_often(what: Limited, seconds: u64) -> Problem {
         Limited::Read => "too much was asked for: ask again later",
         Limited::WrongToken => "too many wrong tokens came from this address: try again later",
     };
-    let problem = Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_often", what);
+    let problem = Problem::new(Code::TooOften, what);
     Problem { retry_after: Some(seconds), ..problem }
 }
 

@@ -19,11 +19,11 @@ mod sessions;
 mod token;
 mod tokens;
 
-pub(crate) use caller::{Administrator, Caller, Ingester};
+pub(crate) use caller::{Administrator, Caller, Ingester, Owner};
 pub(crate) use guard::guard;
 pub(crate) use limits::{Limited, Limits};
 pub(crate) use session::routes;
-pub(crate) use sessions::Sessions;
+pub(crate) use sessions::{COOKIE, Sessions};
 pub(crate) use token::hex;
 pub use token::{Role, Token};
 pub use tokens::{TokenError, Tokens};

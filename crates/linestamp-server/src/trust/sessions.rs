@@ -15,7 +15,7 @@ const LIFE: Duration = Duration::from_secs(12 * 3600);
 const MOST: usize = 1000;
 
 /// The cookie's name.
-const COOKIE: &str = "linestamp_session";
+pub(crate) const COOKIE: &str = "linestamp_session";
 
 /// The sessions that are open; a restart ends them.
 #[derive(Debug, Default)]

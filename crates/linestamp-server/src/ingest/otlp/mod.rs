@@ -11,25 +11,26 @@ mod wire;
 
 use std::fmt::Display;
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
 use linestamp_formats::OtlpScope;
 use linestamp_schema::Environment;
 use opentelemetry_proto::tonic::collector::logs::v1::{
     ExportLogsPartialSuccess, ExportLogsServiceResponse,
 };
 use prost::Message;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use crate::app::Shared;
 use crate::ingest::body::{broken, content_type, receive, too_much, unsupported};
 use crate::ingest::read::{Read, Reading};
 use crate::ingest::records::{key, now};
 use crate::ingest::take::{Account, take};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+use crate::routes::Routes;
 use crate::settings::Settings;
 use crate::trust::Ingester;
 
@@ -44,6 +45,41 @@ const SHOWN: usize = 5;
 
 /// What the specification calls a service that does not say its name.
 const UNKNOWN_SERVICE: &str = "unknown_service";
+
+/// The media type of OTLP's JSON.
+const JSON: &str = "application/json";
+
+/// The media type of its protocol buffers.
+const PROTOBUF: &str = "application/x-protobuf";
+
+/// `ExportLogsServiceResponse` in JSON.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "OtlpAnswer")]
+struct Answer {
+    /// What was rejected; left out where nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_success: Option<Partial>,
+}
+
+/// What was rejected.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "OtlpPartialSuccess")]
+struct Partial {
+    /// How many log records, as a text of digits.
+    rejected_log_records: String,
+    /// Why the first of them were.
+    error_message: String,
+}
+
+/// `google.rpc.Status` in JSON, as far as errors use it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OtlpStatus")]
+struct Failure {
+    /// What is wrong and what to do.
+    message: String,
+}
 
 /// How a request is written, and so its answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,8 +98,17 @@ struct Status {
 }
 
 /// The routes.
-pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/v1/logs", post(logs)).layer(DefaultBodyLimit::disable())
+pub(super) fn routes() -> Routes {
+    let operation =
+        super::taking("sendOtlpLogs", "Takes log records in as OTLP over HTTP has them.")
+            .takes::<Map<String, Value>>(JSON)
+            .takes::<String>(PROTOBUF)
+            .says("An `ExportLogsServiceResponse`; what it does not reject is on disk.")
+            .answers_as::<Answer>(JSON)
+            .answers_as::<String>(PROTOBUF)
+            .fails_as::<Failure>(JSON)
+            .fails_as::<String>(PROTOBUF);
+    Routes::default().post("/v1/logs", logs, operation)
 }
 
 async fn logs(State(shared): State<Shared>, ingester: Ingester, request: Request) -> Response {
@@ -153,8 +198,8 @@ fn unfit(error: &dyn Display) -> Problem {
 impl Encoding {
     fn of(headers: &HeaderMap) -> Result<Encoding, Problem> {
         match content_type(headers).as_deref() {
-            Some("application/x-protobuf") => Ok(Encoding::Protobuf),
-            Some("application/json") => Ok(Encoding::Json),
+            Some(PROTOBUF) => Ok(Encoding::Protobuf),
+            Some(JSON) => Ok(Encoding::Json),
             _ => Err(unsupported(
                 "OTLP's body has to be `application/x-protobuf` or `application/json`",
             )),
@@ -166,12 +211,15 @@ impl Encoding {
         let reasons: Vec<_> = account.refused.iter().take(SHOWN).map(|one| one.told()).collect();
         let message = reasons.join("; ");
         match self {
-            Encoding::Json if rejected == 0 => self.with(StatusCode::OK, b"{}".to_vec()),
             Encoding::Json => {
-                let partial =
-                    json!({ "rejectedLogRecords": rejected.to_string(), "errorMessage": message });
-                let body = json!({ "partialSuccess": partial });
-                self.with(StatusCode::OK, body.to_string().into_bytes())
+                let partial_success = (rejected > 0).then(|| Partial {
+                    rejected_log_records: rejected.to_string(),
+                    error_message: message,
+                });
+                self.with(
+                    StatusCode::OK,
+                    json!(Answer { partial_success }).to_string().into_bytes(),
+                )
             }
             Encoding::Protobuf => {
                 let partial = (rejected > 0).then(|| ExportLogsPartialSuccess {
@@ -187,14 +235,14 @@ impl Encoding {
     /// An error as the specification wants it: a `Status` in the request's type. A disk that is full is
     /// 503 there, which exporters try again.
     fn fail(self, problem: Problem) -> Response {
-        let status = match problem.status {
-            StatusCode::INSUFFICIENT_STORAGE => StatusCode::SERVICE_UNAVAILABLE,
-            status => status,
+        let status = match problem.code {
+            Code::Full => StatusCode::SERVICE_UNAVAILABLE,
+            _ => problem.status(),
         };
         let told = Status { code: 0, message: problem.detail };
         let body = match self {
             Encoding::Protobuf => told.encode_to_vec(),
-            Encoding::Json => json!({ "message": told.message }).to_string().into_bytes(),
+            Encoding::Json => json!(Failure { message: told.message }).to_string().into_bytes(),
         };
         let mut response = self.with(status, body);
         if let Some(seconds) = problem.retry_after {
@@ -205,8 +253,8 @@ impl Encoding {
 
     fn with(self, status: StatusCode, body: Vec<u8>) -> Response {
         let kind = match self {
-            Encoding::Protobuf => "application/x-protobuf",
-            Encoding::Json => "application/json",
+            Encoding::Protobuf => PROTOBUF,
+            Encoding::Json => JSON,
         };
         (status, [(header::CONTENT_TYPE, kind)], body).into_response()
     }

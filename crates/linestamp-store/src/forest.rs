@@ -1,7 +1,7 @@
 //! Parents as strangers tell them, without circles.
 
 /// Takes the parent away from one member of each circle, so that every way up ends.
-pub(super) fn cut_circles(parents: &mut [Option<usize>]) {
+pub(crate) fn cut_circles(parents: &mut [Option<usize>]) {
     // Which way up each was seen on; none is 0.
     let mut ways = vec![0; parents.len()];
     for start in 0..parents.len() {

@@ -7,35 +7,50 @@
 use std::collections::HashMap;
 
 use linestamp_schema::Level;
-use linestamp_store::{Seq, Stored};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::forest;
+use crate::forest;
+use crate::stored::{Seq, Stored};
+
+/// As many records of a trace are looked at.
+pub const LONGEST_TRACE: usize = 5000;
 
 /// What one service did for one request.
-#[derive(Debug, Serialize)]
-pub(super) struct Span {
-    id: String,
-    parent: Option<String>,
-    service: String,
-    name: String,
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Span {
+    /// Its id: that of its records, else one of its own.
+    pub id: String,
+    /// The span that it is within; null of one at the top.
+    pub parent: Option<String>,
+    /// The service.
+    pub service: String,
+    /// What it did: the event of its first record, else the service.
+    pub name: String,
+    /// The HTTP request that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
+    pub request_id: Option<String>,
+    /// The instance that did it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    instance_id: Option<String>,
-    from: i64,
-    until: i64,
+    pub instance_id: Option<String>,
+    /// The time of its first record.
+    pub from: i64,
+    /// The time of its last record.
+    pub until: i64,
     /// How many of its records are errors.
-    errors: u64,
-    records: Vec<Seq>,
+    pub errors: u64,
+    /// Their places in the order of arrival.
+    pub records: Vec<Seq>,
     /// Whether its parent is to be found by time.
     #[serde(skip)]
     is_by_time: bool,
 }
 
-/// The spans, in the order in which they begin. None is above itself.
-pub(super) fn spans_of(records: &[Stored]) -> Vec<Span> {
+/// The spans of a trace's records, which come in the order of time: in the order in which they begin.
+/// None is above itself.
+#[must_use]
+pub fn spans_of(records: &[Stored]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut places = HashMap::new();
     for stored in records {
