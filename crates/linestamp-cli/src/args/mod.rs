@@ -26,7 +26,7 @@ pub(crate) use schema::{Dialects, SchemaArgs};
 pub(crate) use send::{AccountFormat, ReadingArgs, RequestArgs, SendArgs, environment};
 pub(crate) use serve::{ServeArgs, StoreAction, StoreArgs, TokenAction, TokenArgs};
 pub(crate) use service::{
-    QueryArgs, RecordFormat, ServiceArgs, ShowArgs, StreamFormat, TailArgs, TraceArgs,
+    QueryArgs, RecordFormat, ServiceArgs, ShowArgs, SourceArgs, StreamFormat, TailArgs, TraceArgs,
 };
 pub(crate) use verify::VerifyArgs;
 
@@ -74,7 +74,7 @@ pub(crate) enum Command {
     Run(RunArgs),
     /// Send log files or a pipe to a backend: NDJSON, logfmt, `wrangler tail`, pino, OTLP JSON.
     Send(SendArgs),
-    /// Show records of a logs service by a filter.
+    /// Show records of a logs service, or of its folder, by a filter.
     Query(QueryArgs),
     /// Show records of a logs service as they arrive.
     Tail(TailArgs),
@@ -84,7 +84,7 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Make, list, rotate and revoke the tokens of the logs service.
     Token(TokenArgs),
-    /// Check, back up or restore the records of a logs service that does not run.
+    /// Check, back up or restore the records of a logs service.
     Store(StoreArgs),
     /// Write a commented linestamp.toml for the project in a folder, and let each service that
     /// wrangler builds be built from a stamped copy.

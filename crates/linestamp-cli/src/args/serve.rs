@@ -76,12 +76,12 @@ pub(crate) struct StoreArgs {
     #[command(subcommand)]
     pub(crate) action: StoreAction,
 
-    /// The folder of the service's data; the service must not run.
+    /// The folder of the service's data; but for `backup --url`, the service must not run.
     #[arg(long, value_name = "DIR", default_value = "linestamp-data", global = true)]
     pub(crate) data: PathBuf,
 }
 
-/// What to do with the records of a service that does not run.
+/// What to do with the records of a service.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StoreAction {
     /// Compare the sealed files with the checksums that were taken when they were sealed.
@@ -90,6 +90,14 @@ pub(crate) enum StoreAction {
     Backup {
         /// The folder of the backup.
         to: PathBuf,
+
+        /// Ask the service at this address, which goes on meanwhile; with a token of the scope admin.
+        #[arg(long, value_name = "URL", conflicts_with = "data")]
+        url: Option<String>,
+
+        /// A file that holds the token [default: the variable LINESTAMP_TOKEN].
+        #[arg(long, value_name = "FILE", requires = "url")]
+        token_file: Option<PathBuf>,
     },
     /// Bring the records of a backup into the folder of the data, which is empty or not there.
     Restore {

@@ -30,6 +30,17 @@ pub(crate) struct ServiceArgs {
     pub(crate) token_file: Option<PathBuf>,
 }
 
+/// Who is asked: a service, or the files of one.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct SourceArgs {
+    #[command(flatten)]
+    pub(crate) service: ServiceArgs,
+
+    /// Read the folder of a service's data instead, whether the service runs or not.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["url", "token_file"])]
+    pub(crate) data: Option<PathBuf>,
+}
+
 /// How records are shown.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Output")]
@@ -67,7 +78,7 @@ pub(crate) struct QueryArgs {
     pub(crate) show: ShowArgs,
 
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) source: SourceArgs,
 }
 
 /// The arguments of `linestamp tail`.
@@ -89,7 +100,7 @@ pub(crate) struct TailArgs {
     pub(crate) show: ShowArgs,
 
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) source: SourceArgs,
 }
 
 /// The arguments of `linestamp trace`.
@@ -103,7 +114,7 @@ pub(crate) struct TraceArgs {
     pub(crate) show: ShowArgs,
 
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) source: SourceArgs,
 }
 
 /// The form of records that were found.

@@ -8,21 +8,51 @@ use linestamp_store::Stored;
 use serde::Deserialize;
 use sse_stream::SseStream;
 
-use super::query::newest;
 use super::{Ended, at_work};
 use crate::args::{StreamFormat, TailArgs};
 use crate::failure::{Failure, Stop};
 use crate::report;
-use crate::service::{Connection, Lines, Lost, Question, write_json};
+use crate::service::{Connection, Folder, Lines, Lost, Question, Source, write_json};
 
 /// How long to wait before the first new try, and at most.
 const WAITS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 
+/// How long to wait before a folder is looked at again.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// As many arrivals of a folder are read at once.
+const PART: usize = 500;
+
 /// Runs the subcommand.
 pub(crate) fn run(args: &TailArgs) -> Ended {
     let question = Question::read(&args.filter, None)?;
-    let connection = Connection::new(&args.service)?;
-    at_work(follow(args, &connection, &question))?
+    match Source::of(&args.source)? {
+        Source::Service(connection) => at_work(follow(args, &connection, &question))?,
+        Source::Folder(folder) => follow_folder(args, &folder, &question),
+    }
+}
+
+/// Follows the files until the output is closed.
+fn follow_folder(args: &TailArgs, folder: &Folder, question: &Question) -> Ended {
+    let mut tail = Tail { lines: Lines::new(&args.show), format: args.format, last: None };
+    let mut place = folder.last()?;
+    if args.last > 0 {
+        // What arrived since is shown as it is reached.
+        let newest = folder.newest(question, args.last as usize)?;
+        for found in newest.iter().filter(|found| found.seq <= place) {
+            tail.show(found)?;
+        }
+    }
+    loop {
+        let arrived = folder.arrived(place, PART)?;
+        match arrived.last() {
+            Some(last) => place = last.seq,
+            None => std::thread::sleep(PAUSE),
+        }
+        for found in arrived.iter().filter(|found| question.filter().holds(&found.record)) {
+            tail.show(found)?;
+        }
+    }
 }
 
 /// Follows until the output is closed or the service refuses.
@@ -30,7 +60,7 @@ async fn follow(args: &TailArgs, connection: &Connection, question: &Question) -
     let filter = question.text();
     let mut tail = Tail { lines: Lines::new(&args.show), format: args.format, last: None };
     if args.last > 0 {
-        for found in newest(connection, question, args.last as usize).await? {
+        for found in connection.newest(question, args.last as usize).await? {
             tail.show(&found)?;
         }
     }

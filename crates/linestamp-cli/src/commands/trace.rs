@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use linestamp_schema::visible;
-use linestamp_store::Stored;
+use linestamp_store::{Span, Stored};
 
 use super::{Ended, at_work};
 use crate::args::TraceArgs;
 use crate::report;
-use crate::service::{Connection, Lines, Span, Trace};
+use crate::service::{Lines, Source, Trace};
 use crate::status::Status;
 
 /// By how many columns a child is moved.
@@ -21,8 +21,8 @@ const DEEPEST: usize = 20;
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &TraceArgs) -> Ended {
-    let connection = Connection::new(&args.service)?;
-    let trace: Trace = at_work(connection.ask(&["v1", "traces", &args.id], &[]))??;
+    let source = Source::of(&args.source)?;
+    let trace = at_work(source.trace(&args.id))??;
     let mut tree = Tree::of(&trace, Lines::new(&args.show));
     report::output(|out| {
         tree.write(out)?;

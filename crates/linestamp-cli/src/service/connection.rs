@@ -2,23 +2,29 @@
 
 use std::time::Duration;
 
+use futures_util::{Stream, StreamExt as _};
 use linestamp_schema::visible;
-use linestamp_store::Stored;
-use reqwest::{Response, StatusCode, Url};
+use linestamp_store::{Span, Stored};
+use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::Question;
+use super::parts::Part;
 use crate::args::ServiceArgs;
 use crate::failure::{Failure, plain};
 
 /// Where a service is, if nobody says otherwise.
 const HOME: &str = "http://127.0.0.1:4680";
 
+/// As many records come with one answer.
+const PAGE: usize = 1000;
+
 /// A page of records.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Page {
-    pub(crate) records: Vec<Stored>,
-    pub(crate) next: Option<String>,
+struct Page {
+    records: Vec<Stored>,
+    next: Option<String>,
 }
 
 /// A trace.
@@ -27,19 +33,6 @@ pub(crate) struct Trace {
     pub(crate) records: Vec<Stored>,
     pub(crate) spans: Vec<Span>,
     pub(crate) truncated: bool,
-}
-
-/// A part of a trace: what one service did for one request.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Span {
-    pub(crate) id: String,
-    pub(crate) parent: Option<String>,
-    pub(crate) service: String,
-    pub(crate) name: String,
-    pub(crate) from: i64,
-    pub(crate) until: i64,
-    pub(crate) errors: u64,
-    pub(crate) records: Vec<u64>,
 }
 
 /// An error as the service tells it.
@@ -116,13 +109,60 @@ impl Connection {
         self.accepted(answer).await.map_err(Lost::ForGood)
     }
 
+    /// The newest records that are meant, the oldest of them first.
+    ///
+    /// # Errors
+    /// Where the service cannot be reached, or does not answer.
+    pub(crate) async fn newest(
+        &self,
+        question: &Question,
+        limit: usize,
+    ) -> Result<Vec<Stored>, Failure> {
+        let filter = question.text();
+        let mut found = Vec::new();
+        let mut after: Option<String> = None;
+        while found.len() < limit {
+            let most = (limit - found.len()).min(PAGE).to_string();
+            let mut questions = vec![("filter", filter.as_str()), ("limit", &most)];
+            questions.extend(after.as_deref().map(|after| ("after", after)));
+            let page: Page = self.ask(&["v1", "records"], &questions).await?;
+            found.extend(page.records);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// A backup of everything, as an archive that comes in parts.
+    ///
+    /// # Errors
+    /// Where the service cannot be reached, or gives none.
+    pub(crate) async fn backup(&self) -> Result<impl Stream<Item = Part> + Unpin, Failure> {
+        let request = self.request_by(Method::POST, &["v1", "backup"], &[]);
+        let answer = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let answer = self.accepted(answer).await?;
+        Ok(Box::pin(answer.bytes_stream().map(|part| part.map(Vec::from))))
+    }
+
     fn request(&self, path: &[&str], questions: &[(&str, &str)]) -> reqwest::RequestBuilder {
+        self.request_by(Method::GET, path, questions)
+    }
+
+    fn request_by(
+        &self,
+        method: Method,
+        path: &[&str],
+        questions: &[(&str, &str)],
+    ) -> reqwest::RequestBuilder {
         let mut url = self.home.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().extend(path);
         }
         url.query_pairs_mut().extend_pairs(questions);
-        let request = self.http.get(url);
+        let request = self.http.request(method, url);
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
@@ -141,7 +181,7 @@ impl Connection {
         let failure = Failure::new(format!("{}: {}", self.home, visible(&said)));
         Err(match status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => failure
-                .with_help("set LINESTAMP_TOKEN, or give --token-file, with a token for reading"),
+                .with_help("set LINESTAMP_TOKEN, or give --token-file, with a token of the scope that it takes"),
             _ => failure,
         })
     }

@@ -29,6 +29,11 @@ impl Question {
         Ok(Question { filter: meant })
     }
 
+    /// As it is meant.
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// As the service is told: with times as they are meant now.
     pub(crate) fn text(&self) -> String {
         self.filter.to_string()
