@@ -55,10 +55,7 @@ pub(crate) fn run(args: &SendArgs) -> Ended {
     if let Some(confirmer) = confirmer {
         confirmer.end();
     }
-    if let (Some(queue), true) = (kept, settled) {
-        // Empty: left there, it would only be in the way of who looks.
-        let _ = std::fs::remove_dir_all(queue);
-    }
+    tidy(kept.as_deref().filter(|_| settled));
     let kept = !letters.failed();
     let saved = match &spool {
         Some(spool) if settled && kept => save(spool, &marks, &voice),
@@ -97,6 +94,13 @@ fn has_pipe(inputs: &[Input]) -> bool {
 fn queue(spool: Option<&Spool>, files: &[Input]) -> Option<PathBuf> {
     let queue = spool?.queue();
     (has_pipe(files) || queue.is_dir()).then_some(queue)
+}
+
+/// An empty queue that is left there would only be in the way of who looks.
+fn tidy(queue: Option<&Path>) {
+    if let Some(queue) = queue {
+        let _ = std::fs::remove_dir_all(queue);
+    }
 }
 
 fn save(spool: &Spool, marks: &Marks, voice: &Voice) -> bool {
