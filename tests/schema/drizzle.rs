@@ -87,19 +87,27 @@ fn the_compiler_takes_the_types() {
     }
 }
 
+/// Copies what is in a folder, and in those within.
+fn copy(from: &Path, folder: &Path, to: &str) {
+    for entry in std::fs::read_dir(from).expect("the example is there") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let to = format!("{to}/{name}");
+        if path.is_dir() {
+            copy(&path, folder, &to);
+        } else {
+            put(folder, &to, &std::fs::read_to_string(&path).expect("a source"));
+        }
+    }
+}
+
 /// The example's logs service, with the schema that it has from here.
 #[test]
 fn the_example_fits_the_generated_schema() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
     let folder = folder();
-    for (from, to) in [("services/logs/src", "logs"), ("packages/shared/src", "shared")] {
-        for entry in std::fs::read_dir(example.join(from)).expect("the example is there") {
-            let path = entry.expect("an entry").path();
-            let name = path.file_name().expect("it has a name").to_string_lossy().into_owned();
-            let text = std::fs::read_to_string(&path).expect("a source");
-            put(folder.path(), &format!("{to}/{name}"), &text);
-        }
-    }
+    copy(&example.join("services/logs/src"), folder.path(), "logs");
+    copy(&example.join("packages/shared/src"), folder.path(), "shared");
     compile(folder.path(), r#"["@cloudflare/workers-types"]"#, false);
 }
 
