@@ -30,17 +30,19 @@ function ofHandler(handler: Record<string, any>, settings: Settings): object {
   const logged = Object.create(handler)
   for (const name of EVENTS) {
     if (typeof handler[name] !== 'function') continue
-    put(logged, name, (came: unknown, env: object, ctx: Lifetime, ...rest: unknown[]) => {
+    const event = (came: unknown, env: object, ctx: Lifetime, ...rest: unknown[]) => {
       const scope = open(settings, env, ctx, eventOf(settings, env, { name, args: [came] }))
       return run(scope, () => handler[name](came, scope.env, ctx, ...rest))
-    })
+    }
+    // `wrangler dev` spreads the handler into one of its own.
+    put(logged, name, event, true)
   }
   return logged
 }
 
 /** Defines a property, whatever a prototype says of the name. */
-function put(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, configurable: true, writable: true })
+function put(target: object, name: string, value: unknown, enumerable = false): void {
+  Object.defineProperty(target, name, { value, configurable: true, enumerable, writable: true })
 }
 
 type AnyClass = new (...args: any[]) => object
