@@ -1,4 +1,4 @@
-import { ConsoleLogs, messageOf, type Task } from '@acme/shared';
+import { messageOf, type LogRecord, type Task } from '@acme/shared';
 import { createWriteStream } from 'node:fs';
 
 // Sends one task of each kind to a running API and waits for them:
@@ -18,7 +18,20 @@ const SPECS = [
   { kind: 'dataset.export', input: { columns: ['a', 'b'], rows: [['1']] } },
 ];
 
-const env = { LOGS: new ConsoleLogs('load-demo') };
+/** Where a Worker has the binding, a script has the console. */
+class ConsoleLogs {
+  readonly service = 'load-demo';
+
+  async write(record: LogRecord): Promise<void> {
+    console.log(JSON.stringify({ timestamp: Date.now(), service: this.service, ...record }));
+  }
+
+  async writeBatch(records: LogRecord[]): Promise<void> {
+    for (const record of records) await this.write(record);
+  }
+}
+
+const env = { LOGS: new ConsoleLogs() };
 // An object of this process. On a service binding, `.bind` would itself be sent as a method's name.
 const write = env.LOGS.write.bind(env.LOGS);
 

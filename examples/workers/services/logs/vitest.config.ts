@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig(async () => ({
   plugins: [
     cloudflareTest({
-      wrangler: { configPath: './wrangler.jsonc' },
+      wrangler: { configPath: './wrangler.jsonc', environment: 'development' },
       miniflare: { bindings: { MIGRATIONS: await readD1Migrations('migrations') } },
     }),
   ],

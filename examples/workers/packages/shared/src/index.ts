@@ -1,5 +1,3 @@
-export * from './console-logs.ts';
-export * from './log-buffer.ts';
 export * from './log-event.ts';
 export * from './records.ts';
 export * from './result.ts';

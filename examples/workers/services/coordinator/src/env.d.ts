@@ -1,9 +1,5 @@
-declare namespace Cloudflare {
-  interface Env {
-    LOGS: import('@acme/shared').LogsApi;
-    EXECUTOR: import('@acme/shared').ExecutorApi;
-    QUEUES: DurableObjectNamespace<import('./task-queue.ts').TaskQueue>;
-  }
+/** The bindings that every environment has, with the contracts of the services behind them. */
+interface Env extends Required<Omit<Bindings, 'LOGS' | 'TASKS'>> {
+  LOGS: import('@acme/shared').LogsApi;
+  TASKS: Queue<import('@acme/shared').TaskMessage>;
 }
-
-interface Env extends Cloudflare.Env {}

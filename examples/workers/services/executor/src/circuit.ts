@@ -1,4 +1,4 @@
-import type { LogRecord, Scope } from '@acme/shared';
+import type { LogRecord } from '@acme/shared';
 
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
@@ -14,12 +14,10 @@ const circuits = new Map<string, Circuit>();
 /** Stops calling a host that keeps failing, and lets one call through after a while. */
 export class CircuitBreaker {
   private readonly logs: Env['LOGS'];
-  private readonly scope: Scope;
   private readonly host: string;
 
-  constructor(env: Env, scope: Scope, host: string) {
+  constructor(env: Env, host: string) {
     this.logs = env.LOGS;
-    this.scope = scope;
     this.host = host;
   }
 
@@ -28,7 +26,7 @@ export class CircuitBreaker {
     const circuit = circuits.get(this.host);
     const wait = Math.max(0, (circuit?.openUntil ?? 0) - now);
     if (wait > 0) {
-      this.logs.write({ ...this.scope, level: 'info', event_type: 'circuit_blocked', message: `${this.host} rests for ${wait} ms` });
+      this.logs.write({ level: 'info', event_type: 'circuit_blocked', message: `${this.host} rests for ${wait} ms` });
     }
     return wait;
   }
@@ -38,7 +36,6 @@ export class CircuitBreaker {
     if (!circuit) return;
     circuits.delete(this.host);
     this.logs.write(circuit.openUntil > 0 && {
-      ...this.scope,
       level: 'info',
       event_type: 'circuit_closed',
       message: `${this.host} answers again`,
@@ -51,11 +48,10 @@ export class CircuitBreaker {
     const circuit = circuits.get(this.host) ?? { failures: 0, openUntil: 0 };
     circuits.set(this.host, circuit);
     circuit.failures++;
-    this.logs.write(detail ?? { ...this.scope, level: 'debug', event_type: 'circuit_failure', message: `${this.host} failed ${circuit.failures} times` });
+    this.logs.write(detail ?? { level: 'debug', event_type: 'circuit_failure', message: `${this.host} failed ${circuit.failures} times` });
     if (circuit.failures < FAILURES_TO_OPEN) return;
     circuit.openUntil = now + OPEN_MS;
     this.logs.write({
-      ...this.scope,
       level: 'error',
       event_type: 'circuit_opened',
       message: `${this.host} failed ${circuit.failures} times in a row: not called for ${OPEN_MS} ms`,

@@ -19,7 +19,6 @@ export async function holdUnits(env: Env, scope: Scope, task: Task): Promise<Hel
       baseMs: 50,
       onRetry: (cause, attempt) => {
         logs.write({
-          ...scope,
           level: 'warn',
           event_type: 'rpc_call_failed',
           message: `resources.acquire, attempt ${attempt}: ${messageOf(cause)}`,
@@ -28,14 +27,13 @@ export async function holdUnits(env: Env, scope: Scope, task: Task): Promise<Hel
     });
     if (result.ok) return { ok: true, release: () => giveBack(env, scope, result.value) };
     if (result.code === 'quota_exceeded') {
-      await logs.write({ ...scope, level: 'info', event_type: 'task_waits_for_quota', message: `task ${task.id} waits for ${units} units` });
+      logs.write({ level: 'info', event_type: 'task_waits_for_quota', message: `task ${task.id} waits for ${units} units` });
       return { ok: false, outcome: later(result.message) };
     }
-    await logs.write({ ...scope, level: 'error', event_type: 'lease_refused', message: result.message });
+    logs.write({ level: 'error', event_type: 'lease_refused', message: result.message });
     return { ok: false, outcome: { status: 'failed', error: result.message } };
   } catch (cause) {
-    await logs.write({
-      ...scope,
+    logs.write({
       level: 'error',
       event_type: 'rpc_call_failed',
       message: `resources.acquire: ${messageOf(cause)}`,
@@ -54,8 +52,7 @@ async function giveBack({ LOGS, RESOURCES }: Env, scope: Scope, lease: Lease): P
   try {
     await RESOURCES.release(scope, lease.id);
   } catch (cause) {
-    await LOGS.write({
-      ...scope,
+    LOGS.write({
       level: 'warn',
       event_type: 'lease_release_failed',
       message: `lease ${lease.id} stays until ${new Date(lease.expires_at).toISOString()}`,

@@ -9,13 +9,12 @@ export async function jsonBody(c: AppContext): Promise<JsonObject> {
   const { LOGS } = c.env;
   const length = Number(c.req.header('content-length') ?? 0);
   if (length > MAX_BYTES) {
-    LOGS.write({ ...c.get('scope'), level: 'warn', event_type: 'body_too_large', message: `a body of ${length} bytes` });
+    LOGS.write({ level: 'warn', event_type: 'body_too_large', message: `a body of ${length} bytes` });
     throw new HttpError('invalid', `a body may have ${MAX_BYTES} bytes`);
   }
   const body: unknown = await c.req.json().catch(() => undefined);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     LOGS.write({
-      ...c.get('scope'),
       level: 'info',
       event_type: 'body_unreadable',
       message: 'the body is no JSON object',

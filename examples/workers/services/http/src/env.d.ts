@@ -1,12 +1,7 @@
-declare namespace Cloudflare {
-  interface Env {
-    LOGS: import('@acme/shared').LogsApi;
-    COORDINATOR: import('@acme/shared').CoordinatorApi;
-    RESOURCES: import('@acme/shared').ResourcesApi;
-    RATE_LIMITER: RateLimit;
-    VERSION: WorkerVersionMetadata;
-    API_KEYS: Record<string, import('./middleware/auth.ts').ApiKey>;
-  }
+/** The bindings that every environment has, with the contracts of the services behind them. */
+interface Env extends Required<Omit<Bindings, 'LOGS' | 'COORDINATOR' | 'RESOURCES' | 'API_KEYS'>> {
+  LOGS: import('@acme/shared').LogsApi;
+  COORDINATOR: import('@acme/shared').CoordinatorApi;
+  RESOURCES: import('@acme/shared').ResourcesApi;
+  API_KEYS: Record<string, import('./middleware/auth.ts').ApiKey>;
 }
-
-interface Env extends Cloudflare.Env {}

@@ -1,4 +1,5 @@
 import { messageOf, type ErrorCode, type Failure } from '@acme/shared';
+import { currentScope } from '@acme/shared/logging';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext } from './app-env.ts';
 
@@ -31,32 +32,25 @@ export function unwrap<T>(result: { ok: true; value: T } | Failure): T {
 }
 
 export function handleError(cause: Error, c: AppContext): Response {
-  const scope = c.get('scope');
   const where = `${c.req.method} ${c.req.path}`;
   if (cause instanceof HttpError) {
-    c.executionCtx.waitUntil(
-      c.env.LOGS.write({ ...scope, level: 'info', event_type: 'request_refused', message: `${where}: ${cause.message}`, metadata: { code: cause.code } }),
-    );
+    c.env.LOGS.write({ level: 'info', event_type: 'request_refused', message: `${where}: ${cause.message}`, metadata: { code: cause.code } });
     return errorResponse(c, cause.code, cause.message);
   }
-  c.executionCtx.waitUntil(
-    c.env.LOGS.write({
-      ...scope,
-      level: 'error',
-      event_type: 'unhandled_error',
-      message: `${where}: ${messageOf(cause)}`,
-      version: c.env.VERSION.id,
-      metadata: { stack: cause.stack },
-    }),
-  );
+  c.env.LOGS.write({
+    level: 'error',
+    event_type: 'unhandled_error',
+    message: `${where}: ${messageOf(cause)}`,
+    metadata: { stack: cause.stack },
+  });
   return errorResponse(c, 'internal', 'something went wrong on our side');
 }
 
 export function handleNotFound(c: AppContext): Response {
-  c.env.LOGS.write({ ...c.get('scope'), level: 'debug', event_type: 'route_not_found', message: c.req.path });
+  c.env.LOGS.write({ level: 'debug', event_type: 'route_not_found', message: c.req.path });
   return errorResponse(c, 'not_found', 'no such route');
 }
 
 function errorResponse(c: AppContext, code: ErrorCode, message: string): Response {
-  return c.json({ error: { code, message, request_id: c.get('scope').request_id } }, STATUS[code]);
+  return c.json({ error: { code, message, request_id: currentScope().request_id } }, STATUS[code]);
 }

@@ -1,4 +1,6 @@
+import { logging } from '@acme/shared/logging';
 import { Hono } from 'hono';
+import { withLogs } from 'linestamp/runtime';
 import type { AppEnv } from './app-env.ts';
 import { handleError, handleNotFound } from './errors.ts';
 import { accessLog } from './middleware/access-log.ts';
@@ -21,4 +23,4 @@ app.route('/v1/logs', logRoutes);
 app.onError(handleError);
 app.notFound(handleNotFound);
 
-export default app;
+export default withLogs(app, logging);

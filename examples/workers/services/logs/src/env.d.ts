@@ -1,4 +1,5 @@
 declare namespace Cloudflare {
+  /** What every environment has: the generated types know only that some have it. */
   interface Env {
     DB: D1Database;
     ENVIRONMENT: import('@acme/shared').Environment;

@@ -1,12 +1,11 @@
 import { drizzle, type DrizzleD1Database } from "drizzle-orm/d1";
-import { messageOf, type Scope } from "@acme/shared";
+import { messageOf } from "@acme/shared";
 
 export type Database = DrizzleD1Database;
 
 /** Runs a query and says so when it fails or takes longer than it should. */
 export async function timed<T>(
   env: Env,
-  scope: Scope,
   operation: string,
   query: (db: Database) => Promise<T>,
 ): Promise<T> {
@@ -16,8 +15,7 @@ export async function timed<T>(
     const result = await query(drizzle(env.DB));
     const duration = Date.now() - started;
     if (duration > Number(env.SLOW_QUERY_MS)) {
-      await write({
-        ...scope,
+      void write({
         level: "warn",
         event_type: "db_query_slow",
         message: `${operation} took ${duration} ms`,
@@ -26,7 +24,7 @@ export async function timed<T>(
     }
     return result;
   } catch (cause) {
-    await write({ ...scope, level: "error", event_type: "db_query_failed", message: `${operation}: ${messageOf(cause)}` });
+    void write({ level: "error", event_type: "db_query_failed", message: `${operation}: ${messageOf(cause)}` });
     throw cause;
   }
 }

@@ -1,10 +1,4 @@
-declare namespace Cloudflare {
-  interface Env {
-    DB: D1Database;
-    LOGS: import("@acme/shared").LogsApi;
-    DEFAULT_QUOTA: string;
-    SLOW_QUERY_MS: string;
-  }
+/** The bindings that every environment has, with the contracts of the services behind them. */
+interface Env extends Required<Omit<Bindings, "LOGS">> {
+  LOGS: import("@acme/shared").LogsApi;
 }
-
-interface Env extends Cloudflare.Env {}

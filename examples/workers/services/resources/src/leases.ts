@@ -12,10 +12,9 @@ export async function acquireLease(
   scope: Scope,
   { task_id, units, ttl_ms }: LeaseRequest,
 ): Promise<Result<Lease>> {
-  const quota = await quotaOf(env, scope);
+  const quota = await quotaOf(env, scope.workspace_id);
   if (units > quota) {
-    await logEvent(env, {
-      ...scope,
+    logEvent(env, {
       level: "error",
       event_type: "lease_impossible",
       message: `task ${task_id} wants ${units} units of a quota of ${quota}`,
@@ -26,7 +25,7 @@ export async function acquireLease(
   const now = Date.now();
   const lease: Lease = { id: crypto.randomUUID(), units, expires_at: now + Math.min(ttl_ms, MAX_TTL_MS) };
   // Sum and insert in one statement: two executors must not both take the last unit.
-  const inserted = await timed(env, scope, "leases.acquire", (db) =>
+  const inserted = await timed(env, "leases.acquire", (db) =>
     db.run(sql`
       INSERT INTO leases (id, workspace_id, task_id, units, expires_at)
       SELECT ${lease.id}, ${scope.workspace_id}, ${task_id}, ${units}, ${lease.expires_at}
@@ -36,11 +35,10 @@ export async function acquireLease(
       ) <= ${quota}`),
   );
   if (inserted.meta.changes === 0) {
-    await logEvent(env, { ...scope, level: "warn", event_type: "quota_exceeded", message: `no ${units} units free for task ${task_id}` });
+    logEvent(env, { level: "warn", event_type: "quota_exceeded", message: `no ${units} units free for task ${task_id}` });
     return failure("quota_exceeded", `all ${quota} units are in use`);
   }
-  await logEvent(env, {
-    ...scope,
+  logEvent(env, {
     level: "debug",
     event_type: "lease_acquired",
     message: "lease acquired",
@@ -50,16 +48,16 @@ export async function acquireLease(
 }
 
 export async function releaseLease(env: Env, scope: Scope, leaseId: string): Promise<void> {
-  const released = await timed(env, scope, "leases.release", (db) =>
+  const released = await timed(env, "leases.release", (db) =>
     db
       .delete(leases)
       .where(and(eq(leases.id, leaseId), eq(leases.workspace_id, scope.workspace_id)))
       .run(),
   );
-  await env.LOGS.write(
+  env.LOGS.write(
     released.meta.changes === 1
-      ? { ...scope, level: "debug", event_type: "lease_released", message: "lease released", metadata: { leaseId } }
-      : { ...scope, level: "warn", event_type: "lease_lost", message: `lease ${leaseId} had run out before its release` },
+      ? { level: "debug", event_type: "lease_released", message: "lease released", metadata: { leaseId } }
+      : { level: "warn", event_type: "lease_lost", message: `lease ${leaseId} had run out before its release` },
   );
 }
 
@@ -69,8 +67,8 @@ export interface ExpiredLease {
   task_id: string;
 }
 
-export async function deleteExpired(env: Env, scope: Scope, now: number): Promise<ExpiredLease[]> {
-  return timed(env, scope, "leases.sweep", (db) =>
+export async function deleteExpired(env: Env, now: number): Promise<ExpiredLease[]> {
+  return timed(env, "leases.sweep", (db) =>
     db
       .delete(leases)
       .where(lte(leases.expires_at, now))

@@ -1,22 +1,28 @@
 import { failure, success, type Result, type Scope, type WorkspaceUsage } from "@acme/shared";
 import { and, count, eq, gt, sum } from "drizzle-orm";
 import { timed } from "./database.ts";
+import { keptQuota, keepQuota } from "./quota-cache.ts";
 import { leases, quotas } from "./schema.ts";
 
 const MAX_UNITS = 10_000;
 /** The share of a quota from which on its workspace should hear of it. */
 const NEARLY_FULL = 0.8;
 
-export async function quotaOf(env: Env, scope: Scope): Promise<number> {
-  const row = await timed(env, scope, "quotas.get", (db) =>
-    db.select().from(quotas).where(eq(quotas.workspace_id, scope.workspace_id)).get(),
+/** Asked for with each task and changed once in a while, so it is read from KV where that has it. */
+export async function quotaOf(env: Env, workspaceId: string): Promise<number> {
+  const kept = await keptQuota(env, workspaceId);
+  if (kept !== null) return kept;
+  const row = await timed(env, "quotas.get", (db) =>
+    db.select().from(quotas).where(eq(quotas.workspace_id, workspaceId)).get(),
   );
-  return row?.units ?? Number(env.DEFAULT_QUOTA);
+  const units = row?.units ?? Number(env.DEFAULT_QUOTA);
+  await keepQuota(env, workspaceId, units);
+  return units;
 }
 
 export async function usageOf(env: Env, scope: Scope): Promise<WorkspaceUsage> {
-  const quota = await quotaOf(env, scope);
-  const held = await timed(env, scope, "leases.sum", (db) =>
+  const quota = await quotaOf(env, scope.workspace_id);
+  const held = await timed(env, "leases.sum", (db) =>
     db
       .select({ units: sum(leases.units).mapWith(Number), leases: count() })
       .from(leases)
@@ -24,9 +30,8 @@ export async function usageOf(env: Env, scope: Scope): Promise<WorkspaceUsage> {
       .get(),
   );
   const in_use = held?.units ?? 0;
-  await env.LOGS.write(
+  env.LOGS.write(
     in_use >= quota * NEARLY_FULL && {
-      ...scope,
       level: "warn",
       event_type: "quota_nearly_full",
       message: `${in_use} of ${quota} units in use`,
@@ -44,20 +49,20 @@ export async function changeQuota(
 ): Promise<Result<WorkspaceUsage>> {
   const { LOGS } = env;
   if (!Number.isInteger(units) || units < 0 || units > MAX_UNITS) {
-    await LOGS.write({ ...scope, level: "warn", event_type: "quota_change_refused", message: `a quota of ${units} is out of range` });
+    LOGS.write({ level: "warn", event_type: "quota_change_refused", message: `a quota of ${units} is out of range` });
     return failure("invalid", `units must be a whole number from 0 to ${MAX_UNITS}`);
   }
-  const before = await quotaOf(env, scope);
+  const before = await quotaOf(env, scope.workspace_id);
   const updated_at = Date.now();
-  await timed(env, scope, "quotas.set", (db) =>
+  await timed(env, "quotas.set", (db) =>
     db
       .insert(quotas)
       .values({ workspace_id: scope.workspace_id, units, updated_at })
       .onConflictDoUpdate({ target: quotas.workspace_id, set: { units, updated_at } })
       .run(),
   );
-  await LOGS.write({
-    ...scope,
+  await keepQuota(env, scope.workspace_id, units);
+  LOGS.write({
     level: "info",
     event_type: "quota_changed",
     message: `quota changed from ${before} to ${units} units`,

@@ -1,13 +1,12 @@
-import { logsLost, messageOf, systemScope, type LogRecord } from "@acme/shared";
+import { messageOf, type LogRecord } from "@acme/shared";
 import { gt, sql } from "drizzle-orm";
 import { timed } from "./database.ts";
 import { leases } from "./schema.ts";
 
 /** Puts each busy workspace's use on record once an hour, for whoever plans capacity. */
 export async function reportUsage(env: Env, now: number, logs = env.LOGS): Promise<void> {
-  const scope = systemScope("usage-report");
   try {
-    const rows = await timed(env, scope, "leases.report", (db) =>
+    const rows = await timed(env, "leases.report", (db) =>
       db
         .select({
           workspace_id: leases.workspace_id,
@@ -19,22 +18,20 @@ export async function reportUsage(env: Env, now: number, logs = env.LOGS): Promi
         .groupBy(leases.workspace_id),
     );
     if (rows.length === 0) {
-      await logs.write({ ...scope, level: "debug", event_type: "usage_report_empty", message: "no workspace holds a lease" });
+      logs.write({ level: "debug", event_type: "usage_report_empty", message: "no workspace holds a lease" });
       return;
     }
-    await logs.writeBatch(
+    logs.writeBatch(
       rows.map(({ workspace_id, units, tasks }): LogRecord => ({
-        ...scope,
         workspace_id,
         level: "info",
         event_type: "usage_report",
         message: `${tasks} tasks hold ${units} units`,
         metadata: { units, tasks },
       })),
-    ).catch(logsLost);
+    );
   } catch (cause) {
-    await env["LOGS"].write({
-      ...scope,
+    env["LOGS"].write({
       level: "error",
       event_type: "usage_report_failed",
       message: messageOf(cause),

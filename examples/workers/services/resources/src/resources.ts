@@ -1,5 +1,7 @@
 import { logEvent, type Lease, type LeaseRequest, type ResourcesApi, type Result, type Scope, type WorkspaceUsage } from "@acme/shared";
+import { logging } from "@acme/shared/logging";
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { withLogs } from "linestamp/runtime";
 import { acquireLease, releaseLease } from "./leases.ts";
 import { changeQuota, usageOf } from "./quotas.ts";
 import { reportUsage } from "./report.ts";
@@ -7,55 +9,54 @@ import { sweepLeases } from "./sweep.ts";
 
 const HOURLY = "0 * * * *";
 
-export class ResourcesService extends WorkerEntrypoint<Env> implements ResourcesApi {
+class Resources extends WorkerEntrypoint<Env> implements ResourcesApi {
   async acquire(scope: Scope, request: LeaseRequest): Promise<Result<Lease>> {
-    return this.#guarded(scope, "acquire", () => acquireLease(this.env, scope, request));
+    return this.#guarded("acquire", () => acquireLease(this.env, scope, request));
   }
 
   async release(scope: Scope, leaseId: string): Promise<void> {
-    await this.#guarded(scope, "release", () => releaseLease(this.env, scope, leaseId));
+    await this.#guarded("release", () => releaseLease(this.env, scope, leaseId));
   }
 
   async usage(scope: Scope): Promise<WorkspaceUsage> {
-    return this.#guarded(scope, "usage", () => usageOf(this.env, scope));
+    return this.#guarded("usage", () => usageOf(this.env, scope));
   }
 
   async setQuota(scope: Scope, units: number): Promise<Result<WorkspaceUsage>> {
-    return this.#guarded(scope, "setQuota", () => changeQuota(this.env, scope, units));
+    return this.#guarded("setQuota", () => changeQuota(this.env, scope, units));
   }
 
   /** Every failure is logged on this side too, where its stack still is. */
-  async #guarded<T>(scope: Scope, method: string, work: () => Promise<T>): Promise<T> {
+  async #guarded<T>(method: string, work: () => Promise<T>): Promise<T> {
     const started = Date.now();
     try {
       return await work();
     } catch (cause) {
       const stack = cause instanceof Error ? cause.stack : undefined;
-      logEvent(
-        this.env,
-        {
-          ...scope,
-          level: "error",
-          event_type: "rpc_method_failed",
-          message: `resources.${method} failed`,
-          metadata: { method, stack },
-        },
-        this.ctx,
-      );
+      logEvent(this.env, {
+        level: "error",
+        event_type: "rpc_method_failed",
+        message: `resources.${method} failed`,
+        metadata: { method, stack },
+      });
       throw cause;
     } finally {
-      logEvent(this.env, { ...scope, level: "debug", event_type: "rpc_served", message: `resources.${method}`, metadata: { ms: Date.now() - started } }, this.ctx);
+      logEvent(this.env, { level: "debug", event_type: "rpc_served", message: `resources.${method}`, metadata: { ms: Date.now() - started } });
     }
   }
 }
 
-export default {
-  async fetch() {
-    return new Response("the resources service answers RPC only\n", { status: 404 });
+export const ResourcesService = withLogs(Resources, logging);
+
+export default withLogs(
+  {
+    async fetch() {
+      return new Response("the resources service answers RPC only\n", { status: 404 });
+    },
+    async scheduled({ cron, scheduledTime }: ScheduledController, env: Env) {
+      if (cron === HOURLY) await reportUsage(env, scheduledTime);
+      else await sweepLeases(env, scheduledTime);
+    },
   },
-  async scheduled(controller, env) {
-    const { cron, scheduledTime } = controller;
-    if (cron === HOURLY) await reportUsage(env, scheduledTime);
-    else await sweepLeases(env, scheduledTime);
-  },
-} satisfies ExportedHandler<Env>;
+  logging,
+);

@@ -1,4 +1,5 @@
 import { messageOf, PermanentError, type TaskInputs } from '@acme/shared';
+import { traceparent } from 'linestamp/runtime';
 import { CircuitBreaker } from '../circuit.ts';
 import type { HandlerContext } from './index.ts';
 
@@ -6,12 +7,12 @@ const SLOW_MS = 3_000;
 
 export async function deliverWebhook(
   { url, body }: TaskInputs['webhook.deliver'],
-  { env, scope, signal }: HandlerContext,
+  { env, signal }: HandlerContext,
 ): Promise<string> {
   const { LOGS } = env;
   const { host } = new URL(url);
-  const base = { ...scope, metadata: { host, bytes: body.length } };
-  const circuit = new CircuitBreaker(env, scope, host);
+  const base = { metadata: { host, bytes: body.length } };
+  const circuit = new CircuitBreaker(env, host);
   const started = Date.now();
   if (circuit.blockedFor(started) > 0) throw new Error(`${host} is not called at present`);
 
@@ -19,7 +20,7 @@ export async function deliverWebhook(
   try {
     response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-trace-id': scope.trace_id },
+      headers: { 'content-type': 'application/json', traceparent: traceparent() },
       body,
       signal,
     });

@@ -1,15 +1,14 @@
-import { logsLost, PermanentError, type TaskInputs } from '@acme/shared';
+import { PermanentError, type TaskInputs } from '@acme/shared';
 import type { HandlerContext } from './index.ts';
 
 /** Writes CSV as RFC 4180 has it, through a gzip stream, and returns it as base64. */
 export async function exportDataset(
   { columns, rows }: TaskInputs['dataset.export'],
-  { env, scope, signal }: HandlerContext,
+  { env, signal }: HandlerContext,
 ): Promise<string> {
   const ragged = rows.findIndex((row) => row.length !== columns.length);
   if (ragged >= 0) {
-    await env.LOGS.write({
-      ...scope,
+    env.LOGS.write({
       level: 'error',
       event_type: 'dataset_ragged',
       message: `row ${ragged + 1} has ${rows[ragged]?.length} cells, not ${columns.length}`,
@@ -28,16 +27,15 @@ export async function exportDataset(
   await writer.close();
 
   const bytes = await packed;
-  await env.LOGS.writeBatch([
-    { ...scope, level: 'info', event_type: 'dataset_exported', message: `${rows.length} rows exported` },
+  env.LOGS.writeBatch([
+    { level: 'info', event_type: 'dataset_exported', message: `${rows.length} rows exported` },
     {
-      ...scope,
       level: 'debug',
       event_type: 'dataset_packed',
       message: `packed into ${bytes.length} bytes`,
       metadata: { rows: rows.length, bytes: bytes.length },
     },
-  ]).catch(logsLost);
+  ]);
   return base64(bytes);
 }
 

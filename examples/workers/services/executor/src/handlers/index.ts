@@ -1,4 +1,4 @@
-import type { LogBuffer, Scope, TaskSpec } from '@acme/shared';
+import type { TaskSpec } from '@acme/shared';
 import { deliverWebhook } from './deliver-webhook.ts';
 import { digestDocument } from './digest-document.ts';
 import { exportDataset } from './export-dataset.ts';
@@ -6,11 +6,8 @@ import { renderDocument } from './render-document.ts';
 
 export interface HandlerContext {
   env: Env;
-  scope: Scope;
   /** Aborted when the task's time is up. */
   signal: AbortSignal;
-  /** Sent as one batch when the handler is through. */
-  notes: LogBuffer;
 }
 
 export function handle(spec: TaskSpec, context: HandlerContext): Promise<string> {

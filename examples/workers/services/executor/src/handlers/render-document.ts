@@ -1,4 +1,4 @@
-import { logsLost, type LogRecord, type TaskInputs } from '@acme/shared';
+import type { LogRecord, TaskInputs } from '@acme/shared';
 import type { HandlerContext } from './index.ts';
 
 const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
@@ -6,7 +6,7 @@ const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
 /** Fills in `{{ name }}`; a name without a value stays as it is, and is reported. */
 export async function renderDocument(
   { template, values }: TaskInputs['document.render'],
-  { env: { LOGS: logs }, scope }: HandlerContext,
+  { env: { LOGS: logs } }: HandlerContext,
 ): Promise<string> {
   const missing = new Set<string>();
   const output = template.replace(PLACEHOLDER, (placeholder, name: string) => {
@@ -15,22 +15,21 @@ export async function renderDocument(
     return value ?? placeholder;
   });
 
-  await logs.write(
+  logs.write(
     missing.size > 0
-      ? missingRecord(scope, missing)
-      : { ...scope, level: 'debug', event_type: 'document_rendered', message: 'every placeholder filled' },
+      ? missingRecord(missing)
+      : { level: 'debug', event_type: 'document_rendered', message: 'every placeholder filled' },
   );
 
   const unused = Object.keys(values).filter((name) => !template.includes(name));
-  await logs.writeBatch(
-    unused.map((name) => ({ ...scope, level: 'debug', event_type: 'value_unused', message: `no placeholder for ${name}` })),
-  ).catch(logsLost);
+  logs.writeBatch(
+    unused.map((name) => ({ level: 'debug', event_type: 'value_unused', message: `no placeholder for ${name}` })),
+  );
   return output;
 }
 
-function missingRecord(scope: HandlerContext['scope'], missing: Set<string>): LogRecord {
+function missingRecord(missing: Set<string>): LogRecord {
   return {
-    ...scope,
     level: 'warn',
     event_type: 'placeholder_unfilled',
     message: `no value for ${[...missing].join(', ')}`,

@@ -7,7 +7,7 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   const duration = Date.now() - started;
   const { method, path } = c.req;
   const { status } = c.res;
-  const common = { ...c.get('scope'), version: c.env.VERSION.id, metadata: { method, path, status, duration } };
+  const common = { metadata: { method, path, status, duration } };
 
   if (path === '/health') {
     // Probes come every second, so only a failed one is kept; they all fail on this one line.
@@ -15,11 +15,9 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
     c.env.LOGS.write(status >= 500 && { ...common, level: 'error', event_type: 'probe_failed', message: path });
     return;
   }
-  c.executionCtx.waitUntil(
-    c.env.LOGS.write(
-      status >= 500
-        ? { ...common, level: 'error', event_type: 'request_failed', message: `${method} ${path} ${status}` }
-        : { ...common, level: 'info', event_type: 'request_served', message: `${method} ${path} ${status}` },
-    ),
+  c.env.LOGS.write(
+    status >= 500
+      ? { ...common, level: 'error', event_type: 'request_failed', message: `${method} ${path} ${status}` }
+      : { ...common, level: 'info', event_type: 'request_served', message: `${method} ${path} ${status}` },
   );
 });

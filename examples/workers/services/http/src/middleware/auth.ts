@@ -1,5 +1,6 @@
 import { logEvent, type LogRecord } from '@acme/shared';
 import { createMiddleware } from 'hono/factory';
+import { context } from 'linestamp/runtime';
 import type { AppEnv } from '../app-env.ts';
 import { HttpError } from '../errors.ts';
 
@@ -11,35 +12,32 @@ export interface ApiKey {
 
 /** Finds the bearer token's key. Only hashes are configured, so nothing here is a secret. */
 export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
-  const scope = c.get('scope');
   const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
   if (!token) {
-    logEvent(c.env, { ...scope, level: 'info', event_type: 'auth_missing', message: 'no bearer token' }, c.executionCtx);
+    logEvent(c.env, { level: 'info', event_type: 'auth_missing', message: 'no bearer token' });
     throw new HttpError('unauthorized', 'a bearer token is needed');
   }
   const hash = await sha256(token);
   const key = Object.hasOwn(c.env.API_KEYS, hash) ? c.env.API_KEYS[hash] : undefined;
   if (!key) {
     const refused: LogRecord = {
-      ...scope,
       level: 'warn',
       event_type: 'auth_failed',
       message: 'unknown bearer token',
       // Enough to find the key by, and useless to anyone else.
       metadata: { hash_prefix: hash.slice(0, 8), ip: c.req.header('cf-connecting-ip') },
     };
-    logEvent(c.env, refused, c.executionCtx);
+    logEvent(c.env, refused);
     throw new HttpError('unauthorized', 'the token is not valid');
   }
   c.set('key', key);
-  c.set('scope', { ...scope, workspace_id: key.workspace_id, user_id: key.user_id });
+  Object.assign(context(), { workspace_id: key.workspace_id, user_id: key.user_id });
   await next();
 });
 
 export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
   if (!c.get('key').admin) {
     logEvent(c.env, {
-      ...c.get('scope'),
       level: 'warn',
       event_type: 'admin_required',
       message: `${c.req.method} ${c.req.path} needs an administrator's key`,

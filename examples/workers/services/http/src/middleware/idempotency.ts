@@ -14,17 +14,16 @@ const STATUS_HEADER = 'x-original-status';
 export const idempotent = createMiddleware<AppEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return next();
-  const scope = c.get('scope');
   if (!KEY.test(key)) {
-    await logEvent(c.env, { ...scope, level: 'info', event_type: 'idempotency_key_invalid', message: 'unusable idempotency key' });
+    logEvent(c.env, { level: 'info', event_type: 'idempotency_key_invalid', message: 'unusable idempotency key' });
     throw new HttpError('invalid', 'Idempotency-Key must be 8 to 64 letters, digits, - or _');
   }
 
   const cache = await caches.open('idempotency');
-  const url = new URL(`/${scope.workspace_id}/${key}${c.req.path}`, c.req.url);
+  const url = new URL(`/${c.get('key').workspace_id}/${key}${c.req.path}`, c.req.url);
   const earlier = await cache.match(url);
   if (earlier) {
-    c.env.LOGS.write({ ...scope, level: 'info', event_type: 'request_replayed', message: `answered from key ${key}` });
+    c.env.LOGS.write({ level: 'info', event_type: 'request_replayed', message: `answered from key ${key}` });
     const status = Number(earlier.headers.get(STATUS_HEADER));
     return new Response(earlier.body, { status, headers: { 'content-type': 'application/json' } });
   }
@@ -36,16 +35,11 @@ export const idempotent = createMiddleware<AppEnv>(async (c, next) => {
     headers: { 'cache-control': `max-age=${KEPT_SECONDS}`, [STATUS_HEADER]: String(c.res.status) },
   });
   const stored = cache.put(url, kept).catch((cause: unknown) => {
-    logEvent(
-      c.env,
-      {
-        ...scope,
-        level: 'warn',
-        event_type: 'idempotency_not_kept',
-        message: `answer for key ${key} not kept: ${messageOf(cause)}`,
-      },
-      c.executionCtx,
-    );
+    logEvent(c.env, {
+      level: 'warn',
+      event_type: 'idempotency_not_kept',
+      message: `answer for key ${key} not kept: ${messageOf(cause)}`,
+    });
   });
   c.executionCtx.waitUntil(stored);
 });

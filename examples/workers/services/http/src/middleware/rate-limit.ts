@@ -4,10 +4,10 @@ import { HttpError } from '../errors.ts';
 
 export const limitRate = createMiddleware<AppEnv>(async (c, next) => {
   const { LOGS: logs, RATE_LIMITER: limiter } = c.env;
-  const scope = c.get('scope');
-  const { success } = await limiter.limit({ key: scope.workspace_id });
+  const { workspace_id } = c.get('key');
+  const { success } = await limiter.limit({ key: workspace_id });
   if (!success) {
-    logs.write({ ...scope, level: 'warn', event_type: 'rate_limited', message: `${scope.workspace_id} sends too many requests` });
+    logs.write({ level: 'warn', event_type: 'rate_limited', message: `${workspace_id} sends too many requests` });
     c.header('retry-after', '60');
     throw new HttpError('rate_limited', 'too many requests, try again in a minute');
   }

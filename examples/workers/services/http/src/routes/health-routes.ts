@@ -1,13 +1,15 @@
-import { messageOf, systemScope } from '@acme/shared';
+import { messageOf } from '@acme/shared';
+import { currentScope } from '@acme/shared/logging';
 import { Hono } from 'hono';
 import type { AppContext, AppEnv } from '../app-env.ts';
 
 export const healthRoutes = new Hono<AppEnv>();
 
 healthRoutes.get('/', async (c) => {
+  const scope = { ...currentScope(), workspace_id: 'system' };
   const [coordinator, resources, logs] = await Promise.all([
-    probe(c, 'coordinator', () => c.env.COORDINATOR.list(systemScope('health'), null, 1)),
-    probe(c, 'resources', () => c.env.RESOURCES.usage(systemScope('health'))),
+    probe(c, 'coordinator', () => c.env.COORDINATOR.list(scope, null, 1)),
+    probe(c, 'resources', () => c.env.RESOURCES.usage(scope)),
     probe(c, 'logs', () => c.env.LOGS.query({ limit: 1 })),
   ]);
   const healthy = coordinator && resources && logs;
@@ -19,7 +21,7 @@ async function probe(c: AppContext, service: string, work: () => Promise<unknown
     await work();
     return true;
   } catch (cause) {
-    c.env.LOGS.write({ ...c.get('scope'), level: 'error', event_type: 'probe_failed', message: `${service}: ${messageOf(cause)}`, metadata: { service } });
+    c.env.LOGS.write({ level: 'error', event_type: 'probe_failed', message: `${service}: ${messageOf(cause)}`, metadata: { service } });
     return false;
   }
 }

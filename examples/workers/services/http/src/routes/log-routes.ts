@@ -11,19 +11,18 @@ export const logRoutes = new Hono<AppEnv>();
 
 logRoutes.get('/', async (c) => {
   const filter = filterOf(c);
-  return c.json(await call(c.get('scope'), 'logs.query', () => c.env.LOGS.query(filter)));
+  return c.json(await call('logs.query', () => c.env.LOGS.query(filter)));
 });
 
 /** All pages, one record a line. */
 logRoutes.get('/export', (c) => {
   const { LOGS } = c.env;
-  const scope = c.get('scope');
   const filter = { ...filterOf(c), limit: EXPORT_PAGE };
   c.header('content-type', 'application/x-ndjson');
   return stream(c, async (out) => {
     let lines = 0;
     out.onAbort(() => {
-      LOGS.write({ ...scope, level: 'info', event_type: 'export_aborted', message: `client left after ${lines} lines` });
+      LOGS.write({ level: 'info', event_type: 'export_aborted', message: `client left after ${lines} lines` });
     });
     do {
       const page = await LOGS.query(filter);
@@ -31,7 +30,7 @@ logRoutes.get('/export', (c) => {
       lines += page.records.length;
       filter.cursor = page.cursor ?? undefined;
     } while (filter.cursor);
-    await LOGS.write({ ...scope, level: 'info', event_type: 'export_finished', message: `${lines} lines exported` });
+    LOGS.write({ level: 'info', event_type: 'export_finished', message: `${lines} lines exported` });
   });
 });
 
@@ -40,11 +39,11 @@ function filterOf(c: AppContext): LogFilter {
   const { level, since, until, limit, trace_id, request_id, service, event_type, text, cursor } = c.req.query();
   if (level !== undefined && !isLevel(level)) {
     const { write } = c.env.LOGS;
-    write({ ...c.get('scope'), level: 'debug', event_type: 'filter_invalid', message: `no level is called ${level}` });
+    write({ level: 'debug', event_type: 'filter_invalid', message: `no level is called ${level}` });
     throw new HttpError('invalid', 'level must be error, warn, info or debug');
   }
   return {
-    workspace_id: c.get('scope').workspace_id,
+    workspace_id: c.get('key').workspace_id,
     level,
     since: Number(since) || undefined,
     until: Number(until) || undefined,

@@ -1,4 +1,5 @@
-import { logsLost, TASK_STATES, type TaskState } from '@acme/shared';
+import { TASK_STATES, type TaskState } from '@acme/shared';
+import { currentScope } from '@acme/shared/logging';
 import { Hono } from 'hono';
 import type { AppEnv } from '../app-env.ts';
 import { jsonBody, type JsonObject } from '../body.ts';
@@ -13,12 +14,11 @@ const MAX_BATCH = 100;
 export const taskRoutes = new Hono<AppEnv>();
 
 taskRoutes.post('/', idempotent, async (c) => {
-  const scope = c.get('scope');
+  const scope = currentScope();
   const spec = parseTask(await jsonBody(c));
   // Not through `call`: a second submission would be a second task.
   const task = unwrap(await c.env.COORDINATOR.submit(scope, spec));
   c.env.LOGS.write({
-    ...scope,
     level: 'info',
     event_type: 'task_submitted',
     message: `${spec.kind} submitted as ${task.id}`,
@@ -29,7 +29,7 @@ taskRoutes.post('/', idempotent, async (c) => {
 
 /** All or none are parsed; each is then accepted or refused by itself. */
 taskRoutes.post('/batch', idempotent, async (c) => {
-  const scope = c.get('scope');
+  const scope = currentScope();
   const { tasks } = await jsonBody(c);
   if (!Array.isArray(tasks) || tasks.length > MAX_BATCH) {
     throw new HttpError('invalid', `tasks must be a list of at most ${MAX_BATCH}`);
@@ -37,44 +37,40 @@ taskRoutes.post('/batch', idempotent, async (c) => {
   const specs = tasks.map((task) => parseTask((task ?? {}) as JsonObject));
   const results = await Promise.all(specs.map((spec) => c.env.COORDINATOR.submit(scope, spec)));
   const refused = results.filter((result) => !result.ok);
-  c.executionCtx.waitUntil(
-    c.env.LOGS.writeBatch([
-      { ...scope, level: 'info', event_type: 'batch_submitted', message: `${results.length} tasks submitted` },
-      ...refused.map(({ code, message }) => (/* @linestamp */ { ...scope, level: 'warn' as const, event_type: 'batch_task_refused', message, metadata: { code } })),
-    ]).catch(logsLost),
-  );
+  c.env.LOGS.write({ level: 'info', event_type: 'batch_submitted', message: `${results.length} tasks submitted` });
+  c.env.LOGS.writeBatch(refused.map(({ code, message }) => ({ level: 'warn', event_type: 'batch_task_refused', message, metadata: { code } })));
   return c.json({ results }, refused.length === 0 ? 202 : 207);
 });
 
 taskRoutes.get('/', async (c) => {
-  const scope = c.get('scope');
+  const scope = currentScope();
   const state = c.req.query('state') ?? null;
   if (state !== null && !isTaskState(state)) {
     throw new HttpError('invalid', `state must be one of ${TASK_STATES.join(', ')}`);
   }
   const limit = Number(c.req.query('limit')) || DEFAULT_PAGE;
-  const tasks = await call(scope, 'coordinator.list', () => c.env.COORDINATOR.list(scope, state, limit));
-  c.env.LOGS.write({ ...scope, level: 'debug', event_type: 'tasks_listed', message: `${tasks.length} tasks listed` });
+  const tasks = await call('coordinator.list', () => c.env.COORDINATOR.list(scope, state, limit));
+  c.env.LOGS.write({ level: 'debug', event_type: 'tasks_listed', message: `${tasks.length} tasks listed` });
   return c.json({ tasks });
 });
 
 taskRoutes.get('/:id', async (c) => {
-  const scope = c.get('scope');
-  const task = await call(scope, 'coordinator.get', () => c.env.COORDINATOR.get(scope, c.req.param('id')));
+  const scope = currentScope();
+  const task = await call('coordinator.get', () => c.env.COORDINATOR.get(scope, c.req.param('id')));
   return c.json(unwrap(task));
 });
 
 taskRoutes.post('/:id/retry', async (c) => {
-  const scope = c.get('scope');
+  const scope = currentScope();
   const task = unwrap(await c.env.COORDINATOR.retry(scope, c.req.param('id')));
-  c.env.LOGS.write({ ...scope, level: 'info', event_type: 'task_retry_requested', message: `${scope.user_id} retries ${task.id}` });
+  c.env.LOGS.write({ level: 'info', event_type: 'task_retry_requested', message: `${scope.user_id} retries ${task.id}` });
   return c.json(task, 202);
 });
 
 taskRoutes.delete('/:id', async (c) => {
-  const scope = c.get('scope');
+  const scope = currentScope();
   const task = unwrap(await c.env.COORDINATOR.cancel(scope, c.req.param('id')));
-  c.executionCtx.waitUntil(c.env.LOGS.write({ ...scope, level: 'info', event_type: 'task_cancel_requested', message: `${scope.user_id} cancelled ${task.id}` }));
+  c.env.LOGS.write({ level: 'info', event_type: 'task_cancel_requested', message: `${scope.user_id} cancelled ${task.id}` });
   return c.json(task);
 });
 

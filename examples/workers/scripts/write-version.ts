@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+
+// Writes the version that all records of a build have, for every way to build: the commit, with `-dirty` where
+// files differ from it, since then the lines of records may not be the commit's. VERSION goes before it.
+
+const version = process.env.VERSION || git('describe', '--always', '--dirty', '--exclude=*', '--abbrev=12');
+const file = new URL('../packages/shared/src/version.ts', import.meta.url);
+writeFileSync(file, `/** Written by scripts/write-version.ts. */\nexport const VERSION = ${JSON.stringify(version)};\n`);
+
+function git(...words: string[]): string {
+  try {
+    return execFileSync('git', words, { cwd: import.meta.dirname, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    throw new Error('there is no commit to take the version from: set VERSION');
+  }
+}
