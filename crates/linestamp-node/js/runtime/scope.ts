@@ -1,13 +1,21 @@
 // Which event the running code belongs to. Workerd carries the bindings of its `withEnv` through all
 // that is awaited and started, so a scope that lies among them is found again without Node's modules.
 
-import { env as importable, withEnv } from 'cloudflare:workers'
+import * as workers from 'cloudflare:workers'
 
 import { hex, over, type Context } from './fields.js'
 import type { Fields, Given } from './options.js'
 import type { Outbox } from './outbox.js'
 
 const SCOPE = Symbol('linestamp')
+
+const importable: Record<PropertyKey, any> = workers.env
+
+/**
+ * Whether modules have a copy of the bindings, which no `withEnv` changes, as in Vite's dev server. The Worker's own
+ * exports, which are carried through all the same, then have the scope. A workerd without these has no such server.
+ */
+const copied = !!workers.withExports && workers.withEnv({ [SCOPE]: true }, () => !importable[SCOPE])
 
 /** An event, or a part of one: what fills its records, and where they wait. */
 export interface Scope extends Context {
@@ -20,12 +28,19 @@ export interface Scope extends Context {
 
 /** The scope of the running code, if there is one. */
 export function current(): Scope | undefined {
-  return (importable as { [SCOPE]?: Scope })[SCOPE]
+  return copied ? workers.exports[SCOPE] : importable[SCOPE]
 }
 
 /** Runs `work` in a scope. */
 export function within<T>(scope: Scope, work: () => T): T {
-  return withEnv({ ...scope.env, [SCOPE]: scope }, work)
+  return copied
+    ? workers.withExports!({ ...workers.exports, [SCOPE]: scope }, work)
+    : workers.withEnv({ ...scope.env, [SCOPE]: scope }, work)
+}
+
+/** Puts a binding into the copy that modules have, if they have one. It knows itself which event is running. */
+export function share(name: string, binding: object): void {
+  if (copied) importable[name] = binding
 }
 
 /**

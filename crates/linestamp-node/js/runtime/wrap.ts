@@ -4,7 +4,7 @@ import { wrapped } from './binding.js'
 import { eventOf, homeOf, type Context } from './fields.js'
 import { settingsOf, type Event, type Options, type Settings } from './options.js'
 import { outboxOf, type Lifetime, type Service } from './outbox.js'
-import { current, within, type Scope } from './scope.js'
+import { current, share, within, type Scope } from './scope.js'
 
 /** The handlers of an exported object that are events. */
 const EVENTS = ['fetch', 'scheduled', 'queue', 'email', 'tail', 'trace', 'test']
@@ -110,7 +110,9 @@ function open(settings: Settings, env: any, ctx: Lifetime, context: Context): Sc
     // Two wrappers around one handler have a binding each.
     return now?.outbox.binding === name ? now : scope
   }
-  scope.env = { ...env, [name]: wrapped(settings, binding, scopeNow) }
+  const outer = wrapped(settings, binding, scopeNow)
+  scope.env = { ...env, [name]: outer }
+  share(name, outer)
   return scope
 }
 
