@@ -31,34 +31,35 @@ test('the types of the bindings are those of the configurations', async () => {
 /** Asks now and then: the API lets nobody ask more than twice a second for long. */
 const eventually = (look) => until(async () => (await look()) || (await setTimeout(1000), false))
 
-test('one trace runs through all services', async () => {
-  const ports = ['--port', `${await freePort()}`, '--inspector-port', `${await freePort()}`]
-  const words = [node, 'scripts/dev.ts', ...ports]
-  const program = start(at, words, options)
-  const [, url] = await program.says(/The system runs at (http:\S+)/)
-  const ask = async (path, body) => {
-    const headers = { authorization: 'Bearer demo-key', 'content-type': 'application/json' }
-    const answer = await fetch(new URL(path, url), { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body) })
-    assert.ok(answer.ok, `${path}: ${answer.status} ${program.said()}`)
-    return answer.json()
-  }
-  const task = await ask('/v1/tasks', { kind: 'document.digest', input: { text: 'hello' } })
-  await eventually(async () => (await ask(`/v1/tasks/${task.id}`)).state === 'done')
-  const services = ['coordinator', 'executor', 'http', 'resources']
-  let records = []
-  await eventually(async () => {
-    const found = await ask('/v1/logs?limit=200')
-    records = found.records.filter((record) => record.trace_id === task.trace_id)
-    return services.every((service) => records.some((record) => record.service === service))
+for (const [host, words] of [['wrangler', []], ['Vite', ['--vite']]]) {
+  test(`one trace runs through all services, by ${host}`, async () => {
+    const ports = ['--port', `${await freePort()}`, '--inspector-port', `${await freePort()}`]
+    const program = start(at, [node, 'scripts/dev.ts', ...words, ...ports], options)
+    const [, url] = await program.says(/The system runs at (http:\S+)/)
+    const ask = async (path, body) => {
+      const headers = { authorization: 'Bearer demo-key', 'content-type': 'application/json' }
+      const answer = await fetch(new URL(path, url), { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body) })
+      assert.ok(answer.ok, `${path}: ${answer.status} ${program.said()}`)
+      return answer.json()
+    }
+    const task = await ask('/v1/tasks', { kind: 'document.digest', input: { text: 'hello' } })
+    await eventually(async () => (await ask(`/v1/tasks/${task.id}`)).state === 'done')
+    const services = ['coordinator', 'executor', 'http', 'resources']
+    let records = []
+    await eventually(async () => {
+      const found = await ask('/v1/logs?limit=200')
+      records = found.records.filter((record) => record.trace_id === task.trace_id)
+      return services.every((service) => records.some((record) => record.service === service))
+    })
+    assert.ok(records.length > services.length)
+    for (const record of records) {
+      const { event_type, environment, version, source_location } = record
+      assert.deepEqual({ environment, version }, { environment: 'development', version: VERSION }, JSON.stringify(record))
+      assert.ok(places(at, event_type).includes(source_location), `${JSON.stringify(record)} ${places(at, event_type)}`)
+    }
+    await program.stop()
   })
-  assert.ok(records.length > services.length)
-  for (const record of records) {
-    const { event_type, environment, version, source_location } = record
-    assert.deepEqual({ environment, version }, { environment: 'development', version: VERSION }, JSON.stringify(record))
-    assert.ok(places(at, event_type).includes(source_location), `${JSON.stringify(record)} ${places(at, event_type)}`)
-  }
-  await program.stop()
-})
+}
 
 test('each way of building gives stamped bundles', async () => {
   const build = { ...options, env: { ...options.env, CLOUDFLARE_ENV: 'production' } }

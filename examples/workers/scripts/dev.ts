@@ -5,23 +5,24 @@ import { DATABASES, ROOT, SERVICES } from './services.ts';
 import './write-version.ts';
 
 // Starts all five services, each with the bindings of its development environment, and says where:
-// node scripts/dev.ts [--port 8787] [--inspector-port 9229]
+// node scripts/dev.ts [--vite] [--port 8787] [--inspector-port 9229]
 
 const { values } = parseArgs({
   options: {
+    vite: { type: 'boolean', default: false },
     port: { type: 'string', default: '8787' },
     'inspector-port': { type: 'string', default: '9229' },
   },
 });
 const ENVIRONMENT = 'development';
 const STATE = join(ROOT, '.wrangler/state');
-const env = { ...process.env, CLOUDFLARE_ENV: ENVIRONMENT };
+const env = { ...process.env, CLOUDFLARE_ENV: ENVIRONMENT, INSPECTOR_PORT: values['inspector-port'] };
 const shell = process.platform === 'win32';
 
 for (const service of DATABASES) migrate(service);
-const [command, ...words] = wrangler(values.port, values['inspector-port']);
+const [command, ...words] = values.vite ? vite(values.port) : wrangler(values.port, values['inspector-port']);
 const server = spawn(command!, words, {
-  cwd: ROOT,
+  cwd: values.vite ? join(ROOT, 'services/http') : ROOT,
   env,
   shell,
   stdio: ['inherit', 'pipe', 'inherit'],
@@ -41,6 +42,11 @@ function wrangler(port: string, inspector: string): string[] {
   return ['linestamp', 'run', '--', 'wrangler', 'dev', ...configs, '-e', ENVIRONMENT, ...ports, '--persist-to', STATE];
 }
 
+/** `http` by its own Vite, which runs the others beside it. */
+function vite(port: string): string[] {
+  return ['vite', 'dev', '--host', '127.0.0.1', '--port', port, '--strictPort'];
+}
+
 function migrate(service: string): void {
   const words = ['d1', 'migrations', 'apply', 'DB', '--local', '-e', ENVIRONMENT, '--persist-to', STATE];
   const { status, stdout } = spawnSync('wrangler', words, {
@@ -57,7 +63,7 @@ function migrate(service: string): void {
 function announce(text: string): void {
   const before = said;
   said += text;
-  const ready = /Ready on (http:\/\/\S+)/;
+  const ready = /(?:Ready on|Local:)\s+(http:\/\/\S+)/;
   const found = ready.exec(said);
   if (found && !ready.test(before)) console.log(`\nThe system runs at ${found[1]}\n`);
 }
