@@ -6,11 +6,11 @@
 
 use serde_json::Value;
 
-use crate::adopt::{Fields, keep_in};
+use crate::adopt::{Fields, Kept};
 
 /// The pairs of a line.
 pub(crate) fn pairs(line: &str) -> Result<Fields, String> {
-    let mut fields = Fields::new();
+    let mut fields = Kept::default();
     let mut rest = line.trim_start();
     let mut any = false;
     while !rest.is_empty() {
@@ -30,11 +30,11 @@ pub(crate) fn pairs(line: &str) -> Result<Fields, String> {
         if !after.is_empty() && !after.starts_with(is_space) {
             return Err(format!("is no logfmt: there is no space after the value of `{key}`"));
         }
-        keep_in(&mut fields, key, value);
+        fields.keep(key, value);
         rest = after.trim_start_matches(is_space);
     }
     match any {
-        true => Ok(fields),
+        true => Ok(fields.fields()),
         false => Err("is no logfmt: there is no key=value pair in it".to_owned()),
     }
 }

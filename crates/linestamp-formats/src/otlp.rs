@@ -14,7 +14,7 @@
 use linestamp_schema::{COLUMNS, CallSite, Level, OpenTelemetry};
 use serde_json::{Map, Value, json};
 
-use crate::adopt::{Fields, keep, keep_in, lacks};
+use crate::adopt::{Fields, Kept, keep, lacks};
 use crate::{level, time};
 
 const FILE: &str = "code.file.path";
@@ -119,12 +119,12 @@ fn about(scope: Option<&Value>) -> Option<Value> {
 /// The attributes of a record, resource or scope, by their keys.
 fn attributes(of: Option<&Value>) -> Fields {
     let list = of.and_then(|of| of.get("attributes")).and_then(Value::as_array);
-    let mut attributes = Map::new();
+    let mut attributes = Kept::default();
     for pair in list.into_iter().flatten() {
         let key = pair.get("key").and_then(Value::as_str).unwrap_or_default();
-        keep_in(&mut attributes, key, plain(pair.get("value")));
+        attributes.keep(key, plain(pair.get("value")));
     }
-    attributes
+    attributes.fields()
 }
 
 /// A value without the wrapping that says its type.
