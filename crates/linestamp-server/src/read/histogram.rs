@@ -120,7 +120,7 @@ pub(super) async fn histogram(
 fn range(filter: &Filter, from: Option<i64>, until: Option<i64>) -> Result<(i64, i64), Problem> {
     let (since, before) = filter.time_range();
     let until = until.or(before).unwrap_or(now().millis() + 1);
-    let from = from.or(since).unwrap_or(until - HOUR);
+    let from = from.or(since).unwrap_or(until.saturating_sub(HOUR));
     let (from, until) = (from.max(0), until.min(Timestamp::MAX.millis()));
     if from >= until {
         return Err(bad("`from` has to be before `until`"));

@@ -135,7 +135,7 @@ const QUESTIONS: [(&str, &str); 17] = [
 ];
 
 /// Questions that are wrong: path, as it is asked, and the status.
-const MISTAKES: [(&str, &str, u16); 12] = [
+const MISTAKES: [(&str, &str, u16); 13] = [
     ("/v1/records", "/v1/records?limit=0", 400),
     ("/v1/records", "/v1/records?limit=many", 400),
     ("/v1/records", "/v1/records?what=1", 400),
@@ -146,6 +146,7 @@ const MISTAKES: [(&str, &str, u16); 12] = [
     ("/v1/records/{seq}/context", "/v1/records/2/context?by=request", 400),
     ("/v1/facets", "/v1/facets?columns=metadata", 400),
     ("/v1/histogram", "/v1/histogram?from=2&until=1", 400),
+    ("/v1/histogram", "/v1/histogram?until=-9223372036854775808", 400),
     ("/v1/traces/{id}", "/v1/traces/nowhere", 404),
     ("/v1/tail", "/v1/tail?filter=(", 400),
 ];

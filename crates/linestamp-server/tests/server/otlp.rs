@@ -134,3 +134,13 @@ async fn one_record_that_cannot_be_read_costs_no_other() {
     assert_eq!((status, &answer["partialSuccess"]["rejectedLogRecords"]), (200, &json!("1")));
     assert_eq!(service.count().await, 2);
 }
+
+/// Protocol buffers leave out what is empty; so does their JSON.
+#[tokio::test]
+async fn a_request_may_have_nothing() {
+    let service = Service::open().await;
+    for (kind, body) in [("application/json", "{}"), ("application/x-protobuf", "")] {
+        let request = service.ask(Method::POST, "/v1/logs").header("content-type", kind);
+        assert_eq!(told(request.body(body)).await.0, 200, "{kind}");
+    }
+}

@@ -13,7 +13,7 @@ use crate::problem::Problem;
 #[derive(Deserialize)]
 struct Request<'a> {
     #[serde(borrow, rename = "resourceLogs")]
-    logs: &'a RawValue,
+    logs: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -35,7 +35,9 @@ struct ScopeLogs<'a> {
 /// Gives each log record of a request to the reader.
 pub(super) fn read(request: &[u8], reader: &mut Reader<'_>) -> Result<(), Problem> {
     let request: Request<'_> = serde_json::from_slice(request).map_err(|error| unfit(&error))?;
-    elements(request.logs, |logs| {
+    // A list that is left out is an empty one: so protocol buffers are written as JSON.
+    let Some(logs) = request.logs else { return Ok(()) };
+    elements(logs, |logs| {
         let logs: ResourceLogs<'_> = part(logs)?;
         let (resource, taken) = shared(logs.resource, 0, reader)?;
         let resource = OtlpResource::new(resource.as_ref());
