@@ -138,3 +138,34 @@ fn of_level(level: Level) -> Style {
         Level::Debug => AnsiColor::Blue.on_default(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+
+    /// Whatever a record holds and however narrow the terminal is, its line fits; where all fits,
+    /// nothing is cut.
+    #[test]
+    fn a_line_ends_at_the_width_of_the_terminal() {
+        for message in ["Task started", "日本語のメッセージ", "e\u{301}te\u{301}", "🦀🦀🦀", ""]
+        {
+            let whole = {
+                let mut line = Line::new(None);
+                line.put(Style::new(), "02:13:20 ");
+                line.put(Style::new(), message);
+                line.text
+            };
+            for width in 1..=40 {
+                let mut line = Line::new(Some(width));
+                line.put(Style::new(), "02:13:20 ");
+                line.put(Style::new(), message);
+                assert!(line.text.width() <= width, "{width}: {:?}", line.text);
+                let cut = line.text.strip_suffix('…');
+                assert!(whole.starts_with(cut.unwrap_or(&whole)), "{width}: {:?}", line.text);
+                assert_eq!(cut.is_none(), width > whole.width(), "{width}: {:?}", line.text);
+            }
+        }
+    }
+}
