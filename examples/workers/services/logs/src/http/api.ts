@@ -45,7 +45,7 @@ async function route(request: Request, env: Env): Promise<Response> {
     if (named === undefined) continue;
     const isHead = request.method === 'HEAD';
     const handler = methods[isHead ? 'GET' : request.method];
-    if (!handler) return notAllowed(Object.keys(methods));
+    if (!handler) return notAllowed(`${url.pathname} cannot be asked by ${request.method}`, Object.keys(methods));
     const full = await handler(new Call(request, env, url, named));
     return isHead ? new Response(null, full) : full;
   }
@@ -68,9 +68,11 @@ function decoded(part: string): string {
   }
 }
 
-function notAllowed(methods: string[]): Response {
+function notAllowed(what: string, methods: string[]): Response {
+  const response = new Problem(405, 'not_allowed', `${what}: \`Allow\` says how`).response();
   const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-  return new Response(null, { status: 405, headers: { allow: allowed.join(',') } });
+  response.headers.set('allow', allowed.join(','));
+  return response;
 }
 
 function problemOf(cause: unknown, request: Request): Problem {
