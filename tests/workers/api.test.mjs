@@ -8,9 +8,10 @@ import { before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 
 import { ask, comparable, firstOf, JSON_TYPE, LINES_TYPE, NOON, post, question, record, RECORDS, same, TRACE } from './asking.mjs'
-import { copied, linestamp, service, until, worker } from './running.mjs'
+import { linestamp, service, until, worker } from './running.mjs'
+import { logsService } from './support.mjs'
 
-const at = copied()
+const at = logsService()
 /** `linestamp serve`, and the Worker. */
 let both
 

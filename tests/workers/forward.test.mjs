@@ -6,9 +6,10 @@ import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 
-import { configuration, copied, jsonc, README, service, token, until, worker } from './running.mjs'
+import { configuration, jsonc, README, service, token, until, worker } from './running.mjs'
+import { logsService } from './support.mjs'
 
-const at = copied()
+const at = logsService()
 
 /** Another configuration of the service. */
 const ONLY = 'services/logs/only.jsonc'

@@ -1,41 +1,22 @@
 // What the tests of the logs service over HTTP need: the service in `wrangler dev`, `linestamp serve`
 // beside it, and the command line.
 
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { after } from 'node:test'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { project } from '../hosts/support.mjs'
 import { address, done, freePort, start } from '../wrangler/support.mjs'
+import { example } from './support.mjs'
 
 export { until } from '../hosts/support.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
-const root = join(here, '../..')
-const example = join(root, 'examples/workers')
-const modules = join(here, 'node_modules')
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const binary = join(root, 'target/debug', process.platform === 'win32' ? 'linestamp.exe' : 'linestamp')
 
 export const README = readFileSync(join(example, 'services/logs/README.md'), 'utf8')
 
 /** The configuration of the service, relative to the folder. */
 const CONFIG = 'services/logs/wrangler.jsonc'
-
-/** The logs service and what it needs, in a folder that is gone when the tests are done. */
-export function copied() {
-  const running = []
-  after(() => Promise.all(running.map(({ stop }) => stop())))
-  const at = { ...project(), running }
-  for (const name of ['tsconfig.base.json', 'packages/shared', 'services/logs']) {
-    const isOurs = (path) => !['node_modules', '.wrangler', 'dist'].includes(basename(path))
-    cpSync(join(example, name), at.path(name), { recursive: true, filter: isOurs })
-  }
-  symlinkSync(modules, at.path('node_modules'), 'junction')
-  mkdirSync(at.path('services/logs/node_modules/@acme'), { recursive: true })
-  symlinkSync(at.path('packages/shared'), at.path('services/logs/node_modules/@acme/shared'), 'junction')
-  return at
-}
 
 /** A text of JSON with comments, as a value. */
 export const jsonc = (text) => new Function(`return (${text})`)()

@@ -1,13 +1,16 @@
 // The example in a folder of its own, with what these tests installed, and a judge of its records.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
+import { project } from '../hosts/support.mjs'
+
 const here = dirname(fileURLToPath(import.meta.url))
-const example = join(here, '../../examples/workers')
+
+/** Where the example lies. */
+export const example = join(here, '../../examples/workers')
 
 /** The packages that these tests installed. */
 export const modules = join(here, 'node_modules')
@@ -18,26 +21,39 @@ const packed = join(here, '../wrangler/node_modules')
 /** What is no source of the example's. */
 const MADE = ['node_modules', '.wrangler', '.linestamp', 'dist', 'version.ts']
 
-/** The example as `npm install` leaves it, gone when the tests are done. */
-export function system() {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'linestamp-workers-')))
-  // Before the folder goes.
+/** Parts of the example in a folder of their own, gone when the tests are done. */
+function copy(...names) {
   const running = []
-  after(async () => {
-    await Promise.all(running.map(({ stop }) => stop()))
-    rmSync(folder, { recursive: true, force: true })
-  })
-  cpSync(example, folder, { recursive: true, filter: (path) => !MADE.includes(basename(path)) })
-  const path = (name) => join(folder, name)
-  const link = (to, name) => symlinkSync(to, path(`node_modules/${name}`), 'junction')
-  for (const name of ['@acme', '.bin']) mkdirSync(path(`node_modules/${name}`), { recursive: true })
-  link(path('packages/shared'), '@acme/shared')
-  for (const name of readdirSync(modules)) if (!name.startsWith('.')) link(join(modules, name), name)
-  for (const name of readdirSync(join(modules, '.bin'))) link(join(modules, '.bin', name), `.bin/${name}`)
+  // Before the folder goes, which `project` sees to.
+  after(() => Promise.all(running.map(({ stop }) => stop())))
+  const at = { ...project(), running }
+  for (const name of names) {
+    cpSync(join(example, name), at.path(name), { recursive: true, filter: (path) => !MADE.includes(basename(path)) })
+  }
+  const link = (to, name) => {
+    mkdirSync(dirname(at.path(name)), { recursive: true })
+    symlinkSync(to, at.path(name), 'junction')
+  }
+  return { at, link }
+}
+
+/** The logs service and what it needs. */
+export function logsService() {
+  const { at, link } = copy('tsconfig.base.json', 'packages/shared', 'services/logs')
+  link(modules, 'node_modules')
+  link(at.path('packages/shared'), 'services/logs/node_modules/@acme/shared')
+  return at
+}
+
+/** The whole, as `npm install` leaves it. */
+export function system() {
+  const { at, link } = copy('.')
+  link(at.path('packages/shared'), 'node_modules/@acme/shared')
+  for (const name of readdirSync(modules)) if (!name.startsWith('.')) link(join(modules, name), `node_modules/${name}`)
+  for (const name of readdirSync(join(modules, '.bin'))) link(join(modules, '.bin', name), `node_modules/.bin/${name}`)
   // The package as it is packed.
-  link(join(packed, 'linestamp'), 'linestamp')
-  link(join(packed, '.bin/linestamp'), '.bin/linestamp')
-  return { folder, path, running }
+  for (const name of ['linestamp', '.bin/linestamp']) link(join(packed, name), `node_modules/${name}`)
+  return at
 }
 
 /** The lines at which a call may stand that writes records of an event, by a search for its name in the sources. */

@@ -1,6 +1,7 @@
 // The example as a whole: five services in workerd, and the records that one request leaves.
 
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
@@ -13,16 +14,17 @@ const VERSION = 'abc123'
 const PATH = [at.path('node_modules/.bin'), process.env.PATH].join(delimiter)
 const options = { env: { PATH, VERSION, NODE_NO_WARNINGS: '1' } }
 const node = process.execPath
+const SERVICES = readdirSync(at.path('services'))
 
 test('every service has the right types', async () => {
   await done(at, [node, 'scripts/write-version.ts'], options)
-  for (const project of ['coordinator', 'executor', 'http', 'logs', 'resources'].map((name) => `services/${name}`).concat('scripts')) {
+  for (const project of [...SERVICES.map((name) => `services/${name}`), 'scripts']) {
     await done(at, [node, join(modules, 'typescript/bin/tsc'), '--noEmit', '-p', project], options)
   }
 })
 
 test('the types of the bindings are those of the configurations', async () => {
-  for (const name of ['coordinator', 'executor', 'http', 'logs', 'resources']) {
+  for (const name of SERVICES) {
     const words = ['types', '--check', '--env-interface', 'Bindings', '--include-runtime=false']
     await done(at, [node, join(modules, 'wrangler/bin/wrangler.js'), ...words], { ...options, cwd: at.path(`services/${name}`) })
   }
@@ -55,7 +57,8 @@ for (const [host, words] of [['wrangler', []], ['Vite', ['--vite']]]) {
     for (const record of records) {
       const { event_type, environment, version, source_location } = record
       assert.deepEqual({ environment, version }, { environment: 'development', version: VERSION }, JSON.stringify(record))
-      assert.ok(places(at, event_type).includes(source_location), `${JSON.stringify(record)} ${places(at, event_type)}`)
+      const expected = places(at, event_type)
+      assert.ok(expected.includes(source_location), `${JSON.stringify(record)} ${expected}`)
     }
     await program.stop()
   })

@@ -6,9 +6,10 @@ import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 
 import { ask, firstOf, JSON_TYPE, NOON, post, question, record, RECORDS, same, TRACE } from './asking.mjs'
-import { copied, linestamp, service, token, worker } from './running.mjs'
+import { linestamp, service, token, worker } from './running.mjs'
+import { logsService } from './support.mjs'
 
-const at = copied()
+const at = logsService()
 const tokens = {}
 let both
 
