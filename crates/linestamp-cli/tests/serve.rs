@@ -68,13 +68,19 @@ fn records(address: &str) -> u64 {
     status["records"].as_u64().unwrap()
 }
 
-#[test]
-fn the_demo_runs_and_leaves_nothing_behind() {
+/// The demonstration once it has some records, its address and its folder.
+fn demo() -> (Running, String, String) {
     let mut service = Running::start(&["--demo"]);
     let (address, folder) = service.place();
     while records(&address) < 20 {
         std::thread::yield_now();
     }
+    (service, address, folder)
+}
+
+#[test]
+fn the_demo_runs_and_leaves_nothing_behind() {
+    let (service, _, folder) = demo();
     let (status, said) = service.end();
     assert_eq!((status, said.as_str()), (Some(0), "linestamp: stopped\n"));
     assert!(!std::path::Path::new(&folder).exists());
@@ -96,11 +102,7 @@ fn in_folder(folder: &str) -> Vec<Value> {
 
 #[test]
 fn its_files_are_read_beside_it() {
-    let mut service = Running::start(&["--demo"]);
-    let (address, folder) = service.place();
-    while records(&address) < 20 {
-        std::thread::yield_now();
-    }
+    let (service, address, folder) = demo();
     let before = records(&address);
     let seen = in_folder(&folder);
     let after = records(&address);
@@ -139,11 +141,7 @@ fn a_folder_without_records_is_named() {
 fn a_backup_is_taken_while_records_come() {
     let place = tempfile::tempdir().unwrap();
     let [copy, back] = ["copy", "back"].map(|name| place.path().join(name).display().to_string());
-    let mut service = Running::start(&["--demo"]);
-    let (address, _) = service.place();
-    while records(&address) < 20 {
-        std::thread::yield_now();
-    }
+    let (service, address, _) = demo();
     let before = records(&address);
     run(&["store", "backup", &copy, "--url", &format!("http://{address}")]);
     let after = records(&address);

@@ -36,10 +36,12 @@ pub(crate) fn run(args: &SendArgs) -> Ended {
     let spool = args.spool.as_deref().map(Spool::open).transpose()?.map(Arc::new);
     let letters = letters(args, spool.as_deref())?;
     let voice = Voice::new(inputs::size(&files, args.follow));
-    let kept = queue(spool.as_deref(), &files);
-    let client = client(args, target.sink()?, &letters, &voice, kept.as_deref())?;
-    let mut feed = feed(args, &reading, &client, letters.clone(), voice.clone(), &files);
-    feed.is_kept = kept.is_some();
+    let queue = queue(spool.as_deref(), &files);
+    let client = client(args, target.sink()?, &letters, &voice, queue.as_deref())?;
+    let mut feed = Feed {
+        is_kept: queue.is_some(),
+        ..feed(args, &reading, &client, letters.clone(), voice.clone(), &files)
+    };
     let marks = Marks::default();
     let confirmer = spool.clone().map(|spool| {
         let logger = client.logger();
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &SendArgs) -> Ended {
     if let Some(confirmer) = confirmer {
         confirmer.end();
     }
-    tidy(kept.as_deref().filter(|_| settled));
+    tidy(queue.as_deref().filter(|_| settled));
     let kept = !letters.failed();
     let saved = match &spool {
         Some(spool) if settled && kept => save(spool, &marks, &voice),
