@@ -91,6 +91,19 @@ export async function until(holds) {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
+/** Asserts again and again, for a tool that is still at work; fails as the last try failed. */
+export async function eventually(asserts, milliseconds = 30_000) {
+  const end = Date.now() + milliseconds
+  for (;;) {
+    try {
+      return await asserts()
+    } catch (failure) {
+      if (Date.now() > end) throw failure
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+}
+
 /** A module with a call that is no proven target. */
 export const DOUBTFUL = `import { env } from './recorder'
 
