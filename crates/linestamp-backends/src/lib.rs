@@ -8,6 +8,7 @@ pub mod clickhouse;
 pub mod collector;
 pub mod http;
 pub mod loki;
+pub mod nginx;
 pub mod open_search;
 pub mod postgres;
 

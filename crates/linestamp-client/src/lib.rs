@@ -67,6 +67,7 @@ mod durable;
 mod entry;
 mod environment;
 mod flush;
+mod folder;
 mod health;
 mod limits;
 mod logger;

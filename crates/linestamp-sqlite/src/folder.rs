@@ -21,8 +21,7 @@ pub(crate) struct Folder {
 impl Folder {
     /// Makes the folder if it is not there, and locks it.
     pub(crate) fn open(root: &Path) -> Result<Folder, StoreError> {
-        let segments = root.join("segments");
-        fs::create_dir_all(&segments).map_err(|error| system(&segments, &error))?;
+        make(&root.join("segments"))?;
         let path = root.join("lock");
         let lock = File::options().create(true).append(true).open(&path);
         let lock = lock.map_err(|error| system(&path, &error))?;
@@ -127,8 +126,24 @@ pub(crate) fn begin(root: &Path) -> Result<PathBuf, StoreError> {
         )));
     }
     let segments = root.join("segments");
-    fs::create_dir_all(&segments).map_err(|error| system(&segments, &error))?;
+    make(&segments)?;
     Ok(segments)
+}
+
+/// Makes a folder that is not there, and syncs its name and those of the folders above it: without
+/// them, what is synced in the folder would not be found after a power cut.
+fn make(path: &Path) -> Result<(), StoreError> {
+    let is_new = !path.exists();
+    fs::create_dir_all(path).map_err(|error| system(path, &error))?;
+    let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+    for (distance, above) in whole.ancestors().skip(1).enumerate() {
+        // Those further above are mostly others', who may not let it read them.
+        match sync(above) {
+            Err(error) if is_new && distance == 0 => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The path of a file that SQLite has beside another: `-wal` is its log.

@@ -18,6 +18,9 @@ const CLICKHOUSE: Part = Part {
     proof: "usr/sbin/clickhouse-server",
 };
 
+/// A proxy, as it stands before many a service.
+const NGINX: Part = Part { folder: "nginx", packages: &["nginx"], proof: "usr/sbin/nginx" };
+
 /// Where the system has no Postgres of its own.
 const POSTGRES: Part =
     Part { folder: "postgres", packages: &["postgresql"], proof: "usr/lib/postgresql" };
@@ -45,6 +48,7 @@ pub(crate) struct Part {
 /// Installs what is missing.
 pub(crate) fn install() -> Result<()> {
     debian(&CLICKHOUSE)?;
+    debian(&NGINX)?;
     if !has_postgres(Path::new("/")) {
         debian(&POSTGRES)?;
     }

@@ -39,9 +39,8 @@ pub(crate) fn run(args: &ServeArgs) -> Ended {
     let data = own.or_else(|| args.data.clone()).or_else(|| config.data.clone());
     let data = data.unwrap_or_else(|| PathBuf::from(DATA));
     let settings = config.settings().map_err(stop)?;
-    fs::create_dir_all(&data).map_err(|error| stop(format!("{}: {error}", data.display())))?;
-    let tokens = Tokens::of(&data).map_err(stop)?;
     let store = SqliteStore::open(&data, options(&config)?).map_err(stop)?;
+    let tokens = Tokens::of(&data).map_err(stop)?;
     for damage in store.damage() {
         say(format_args!("{damage}"));
     }

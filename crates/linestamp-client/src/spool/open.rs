@@ -11,6 +11,7 @@ use super::cursor::Cursor;
 use super::reader::Reader;
 use super::segment;
 use super::store::{Index, Place, Segment, Store};
+use crate::folder;
 
 /// An open spool.
 pub(crate) struct Opened {
@@ -29,7 +30,7 @@ pub(crate) fn open(spool: &Spool, names: &[String]) -> io::Result<Opened> {
         let text = format!("the spool in {} cannot be opened: {error}", folder.display());
         io::Error::new(error.kind(), text)
     };
-    fs::create_dir_all(folder).map_err(named)?;
+    folder::make(folder).map_err(named)?;
     let lock = lock(folder).map_err(named)?;
     let (index, damaged) = segments(folder).map_err(named)?;
     let (index, cursors, garbled) = cursors(index, folder, names).map_err(named)?;

@@ -10,6 +10,7 @@ use std::{fmt, mem};
 use linestamp_schema::LogRecord;
 
 use super::{frame, segment};
+use crate::folder;
 
 pub(crate) struct Store {
     folder: PathBuf,
@@ -155,7 +156,7 @@ impl Store {
         // One of that name is left of an attempt that failed, and has no record of ours.
         let mut file = File::create(&path)?;
         let begun = file.write_all(header.as_bytes()).and_then(|()| file.sync_data());
-        if let Err(error) = begun.and_then(|()| sync_folder(&self.folder)) {
+        if let Err(error) = begun.and_then(|()| folder::sync(&self.folder)) {
             let _ = fs::remove_file(&path);
             return Err(error.into());
         }
@@ -223,9 +224,4 @@ impl Index {
     pub(super) fn end_of(&self, at: usize) -> u64 {
         self.segments.get(at + 1).map_or(self.end, |next| next.first)
     }
-}
-
-/// A new file is there after a power cut only if its folder was synced.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

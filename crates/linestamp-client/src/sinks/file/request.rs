@@ -6,11 +6,14 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::config::Files;
+use crate::folder;
 
 /// The open file. What is behind `length` was not confirmed.
 pub(super) struct Open {
     file: File,
     length: u64,
+    /// Whether its name, and the names that a rotation changed, are on the disk for sure.
+    is_named: bool,
 }
 
 impl Open {
@@ -19,9 +22,9 @@ impl Open {
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let length = file.seek(SeekFrom::End(0))?;
-        let mut open = Open { file, length };
+        let mut open = Open { file, length, is_named: false };
         if length > 0 && open.last_byte()? != b'\n' {
-            open.append(b"\n", false)?;
+            open.append(b"\n", None)?;
         }
         Ok(open)
     }
@@ -33,14 +36,18 @@ impl Open {
         Ok(byte[0])
     }
 
-    /// Appends all, or, as far as the next attempt sees, nothing.
-    pub(super) fn append(&mut self, lines: &[u8], sync: bool) -> io::Result<()> {
+    /// Appends all, or, as far as the next attempt sees, nothing; syncs it if it is given the folder.
+    pub(super) fn append(&mut self, lines: &[u8], synced_in: Option<&Path>) -> io::Result<()> {
         // A write that failed halfway has left something behind.
         self.file.set_len(self.length)?;
         self.file.seek(SeekFrom::Start(self.length))?;
         self.file.write_all(lines)?;
-        if sync {
+        if let Some(folder) = synced_in {
             self.file.sync_data()?;
+            if !self.is_named {
+                folder::sync(folder)?;
+                self.is_named = true;
+            }
         }
         self.length += lines.len() as u64;
         Ok(())

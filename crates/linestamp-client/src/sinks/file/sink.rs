@@ -37,7 +37,7 @@ impl FileSink {
     }
 
     fn write(&mut self, lines: &[u8]) -> io::Result<()> {
-        let (files, sync) = (&self.files, self.files.sync);
+        let files = &self.files;
         let is_full = |open: &Open| open.is_full(lines.len(), files.rotate_at);
         if self.open.as_ref().is_some_and(is_full) {
             // Closed first: some systems do not rename an open file.
@@ -48,7 +48,8 @@ impl FileSink {
             Some(open) => open,
             none => none.insert(Open::new(&self.files.path)?),
         };
-        open.append(lines, sync)
+        let folder = files.path.parent().filter(|_| files.sync);
+        open.append(lines, folder)
     }
 }
 
