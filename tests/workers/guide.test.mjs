@@ -130,7 +130,8 @@ test('the guide leads from an empty folder to stamped records', async () => {
   }
   // The record's line is that of the call, by a search for its message; and that of an edited file is a new one.
   const source = readFileSync(at.path('src/shop.ts'), 'utf8')
-  const order = `curl -sS http://localhost:8787/orders`
+  // A request that comes while a Worker starts anew may never be answered; the next one is.
+  const order = 'curl -sS --max-time 15 http://localhost:8787/orders'
   const query = `npx linestamp query 'message:"Order placed"' --url http://localhost:8788`
   const line = (text) => {
     const lines = text.split('\n')
