@@ -43,7 +43,7 @@ interface Batch {
 export function outboxOf(settings: Settings, service: Service | undefined, lifetime: Lifetime | undefined, fields: Fields): Outbox {
   const { binding, maxRecords, maxBytes, maxAge } = settings
   const waiting: Batch[] = []
-  /** There while a run waits. */
+  /** There while a run goes on. */
   let flush: (() => void) | undefined
 
   const drop = () => waiting.splice(0).flatMap(({ records }) => records).length
