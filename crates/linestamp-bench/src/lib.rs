@@ -1,7 +1,7 @@
 //! Races Linestamp against what people would compare it with, in one run on one machine.
 //!
 //! `tree` makes the inputs, `race` runs the races and prints them as Markdown; `ingest` does so for
-//! the store of the logs service. Only ratios within
+//! the store of the logs service, `requests` for Workers that log. Only ratios within
 //! one run mean anything: the arms of a race take turns, so that whatever else the machine does
 //! hits all of them.
 
@@ -11,6 +11,7 @@ mod machine;
 mod measure;
 mod places;
 mod race;
+mod requests;
 mod table;
 mod tools;
 mod tree;
@@ -37,6 +38,8 @@ enum Command {
     Race(race::Args),
     /// Store records and print a table, beside plain SQLite
     Ingest(ingest::Args),
+    /// Ask a Worker that logs, and print what a request takes
+    Requests(requests::Args),
     /// Parse every source file of a tree and do nothing else
     #[command(hide = true)]
     Parse { tree: PathBuf },
@@ -51,6 +54,7 @@ pub fn run() -> Result<()> {
         Command::Tree => tree::make_all(),
         Command::Race(args) => race::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Requests(args) => requests::run(&args),
         Command::Parse { tree } => arms::parse(&tree),
         Command::Copy { from, to } => arms::copy(&from, &to),
     }

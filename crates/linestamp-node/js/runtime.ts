@@ -1,4 +1,4 @@
-// `linestamp/runtime`: what a Worker runs, so that log calls cost a request nothing and get lost nowhere.
+// `linestamp/runtime`: what a Worker runs, so that log calls let no request wait and are lost nowhere in silence.
 // Runs in workerd alone, and depends on nothing but its `cloudflare:workers`.
 
 export { context, traceparent, withContext } from './runtime/scope.js'

@@ -10,7 +10,7 @@ use crate::wasm;
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
 /// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`; and those of the
-/// example's logs service, in `tests/workers`, which is held against `linestamp serve`.
+/// example and of `docs/guide.md`, in `tests/workers`, whose logs service is held against `linestamp serve`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
     wasm::run()?;

@@ -28,7 +28,9 @@ const routes = {
     for (let n = 0; n < 1000; n++) await log(env, `${n}`)
   },
   '/large'(request, env) {
-    for (let n = 0; n < 3; n++) log(env, 'x'.repeat(300_000))
+    // A key of that name says nothing of a size.
+    const metadata = { byteLength: 'much' }
+    for (let n = 0; n < 3; n++) log(env, 'x'.repeat(300_000), { metadata })
   },
   '/flood'(request, env) {
     for (let n = 0; n < 4000; n++) log(env, `${n}`)

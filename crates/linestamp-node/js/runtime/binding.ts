@@ -9,18 +9,16 @@ import type { Scope } from './scope.js'
 
 /** Wraps a binding; `scope` tells whose record it is. */
 export function wrapped(settings: Settings, binding: object | undefined, scope: () => Scope): object {
-  const write = (record: unknown) => {
+  const write = async (record: unknown) => {
     try {
       if (record) put(scope(), record)
     } catch (error) {
       lose(settings, 1, String(error))
     }
-    return Promise.resolve()
   }
-  const writeBatch = (records: unknown) => {
+  const writeBatch = async (records: unknown) => {
     // What is no batch is no record either, and is counted as such.
-    for (const record of Array.isArray(records) ? records : [records]) void write(record)
-    return Promise.resolve()
+    for (const record of [records].flat()) void write(record)
   }
   return new Proxy(binding ?? {}, {
     get(target, name) {

@@ -5,6 +5,8 @@
 // name, message, stack, cause and own properties. Dates, regular expressions and bytes stay. What RPC
 // would refuse, or send as a live reference, becomes a text, and its path is noted.
 
+import { define } from './define.js'
+
 /** The key of the metadata under which the paths of replaced values stand. */
 const MARK = 'linestamp.replaced'
 
@@ -23,13 +25,14 @@ export interface Copied {
 
 /** Copies a record; throws a `TypeError` if it is none. */
 export function copied(given: any): Copied {
-  if (!given || typeof given !== 'object' || Array.isArray(given)) throw new TypeError('a record has to be an object')
+  if (typeof given !== 'object' || Array.isArray(given)) throw new TypeError('a record has to be an object')
   const replaced: string[] = []
   const path: string[] = []
   const seen = new Map<object, object>()
   let size = 0
 
-  const replace = (text: string) => {
+  const replace = (value: unknown) => {
+    const text = textOf(value)
     size += text.length
     if (replaced.length < NAMED) replaced.push(path.join('.'))
     return text
@@ -40,8 +43,10 @@ export function copied(given: any): Copied {
     seen.set(source, to)
     for (const key of Object.keys(from)) {
       size += key.length
-      // Not by assignment: `__proto__` is a key as any other.
-      Object.defineProperty(to, key, { value: at(key, from), enumerable: true, configurable: true, writable: true })
+      const value = at(key, from)
+      // `__proto__` is a key as any other; to define all of them takes three times as long.
+      if (key === '__proto__') define(to, key, value, true)
+      else to[key] = value
     }
     return to
   }
@@ -59,25 +64,28 @@ export function copied(given: any): Copied {
   }
 
   const valueOf = (value: any): unknown => {
-    size += value?.byteLength ?? (typeof value === 'string' ? value.length : 8)
-    if (typeof value === 'function') return replace(`[function ${value.name}]`)
-    if (typeof value === 'symbol') return replace(String(value))
-    if (typeof value !== 'object' || !value) return value
-    return seen.get(value) ?? (path.length > DEEPEST ? replace(textOf(value)) : objectOf(value))
+    size += typeof value === 'string' ? value.length : 8
+    if (typeof value === 'symbol') return replace(value)
+    if (Object(value) !== value) return value
+    return seen.get(value) ?? ((path.length <= DEEPEST && objectOf(value)) || replace(value))
   }
 
-  const objectOf = (value: any): unknown => {
+  /** The copy of an object, or nothing if it cannot be sent. */
+  const objectOf = (value: any): object | undefined => {
     const prototype = Object.getPrototypeOf(value)
     if (Array.isArray(value)) return fill([], value)
     if (prototype === Object.prototype || !prototype) return fill({}, value)
     if (value instanceof Error) {
       const { name, message, stack, cause } = value
-      return fill({}, value, Object.assign({ name, message, stack }, cause !== undefined && { cause }, value))
+      return fill({}, value, { name, message, stack, ...(cause !== undefined && { cause }), ...(value as object) })
     }
     if (value instanceof Map) return new Map(fill([], [...value]))
     if (value instanceof Set) return new Set(fill([], [...value]))
-    const stays = value instanceof Date || value instanceof RegExp || value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-    return stays ? value : replace(textOf(value))
+    if (value instanceof Date || value instanceof RegExp) return value
+    if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) {
+      size += value.byteLength
+      return value
+    }
   }
 
   const record = fill({}, given)
@@ -89,7 +97,8 @@ export function copied(given: any): Copied {
   return { record, size }
 }
 
-function textOf(value: object): string {
+function textOf(value: any): string {
+  if (typeof value === 'function') return `[function ${value.name}]`
   const text = String(value)
   return text === '[object Object]' ? `[object ${value.constructor?.name}]` : text
 }

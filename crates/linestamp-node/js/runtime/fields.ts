@@ -24,11 +24,12 @@ export interface Context {
 /** A context with what is given over another one. */
 export function over({ fields, flags }: Context, given: Given | null | undefined): Context {
   const context = { fields: { ...fields }, flags }
-  for (const name of NAMES) {
+  const text = (name: keyof Given) => {
     const value = given?.[name]
-    if (typeof value === 'string' && value && value.length <= LONGEST) context.fields[name] = value
+    return typeof value === 'string' && value.length <= LONGEST ? value : ''
   }
-  const [, trace_id, sampled] = TRACEPARENT.exec(typeof given?.traceparent === 'string' ? given.traceparent : '') ?? []
+  for (const name of NAMES) if (text(name)) context.fields[name] = text(name)
+  const [, trace_id, sampled] = TRACEPARENT.exec(text('traceparent')) ?? []
   if (trace_id && sampled) {
     context.fields.trace_id = trace_id
     context.flags = sampled
@@ -36,23 +37,17 @@ export function over({ fields, flags }: Context, given: Given | null | undefined
   return context
 }
 
-/** The context of the Worker, or of one of its instances. */
-export function homeOf({ fields }: Settings, env: any, instance_id?: string): Context {
+/** The context of a Worker, of an instance of it, or of an event. */
+export function contextOf({ fields }: Settings, env: any, instance_id?: string, event?: Event): Context {
   const { SERVICE: service, ENVIRONMENT: environment, VERSION, CF_VERSION_METADATA: metadata } = env
   const version = VERSION ?? (metadata?.tag || metadata?.id)
   const found = { service, environment, version, instance_id, trace_id: hex(), request_id: crypto.randomUUID() }
-  return over(over({ fields: {}, flags: '01' }, found), typeof fields === 'function' ? null : fields)
-}
-
-/** The context of an event. */
-export function eventOf(settings: Settings, env: any, event: Event, instance_id?: string): Context {
-  const { fields } = settings
-  let context = homeOf(settings, env, instance_id)
+  let context = over({ fields: {}, flags: '01' }, found)
   try {
-    context = over(context, cameWith(event.args[0]))
-    return over(context, typeof fields === 'function' ? fields(env, event) : fields)
+    if (event) context = over(context, cameWith(event.args[0]))
+    return over(context, typeof fields === 'function' ? event && fields(env, event) : fields)
   } catch (error) {
-    console.error(`linestamp/runtime: no \`fields\` for ${event.name}:`, error)
+    console.error(`linestamp/runtime: no \`fields\` for ${event!.name}:`, error)
     return context
   }
 }

@@ -7,6 +7,7 @@ import type { Fields, Settings } from './options.js'
 export interface Loss {
   /** When the first one was, in Unix milliseconds. */
   since: number
+  count: number
   /** How many, by reason. */
   reasons: Record<string, number>
 }
@@ -17,7 +18,9 @@ const REASONS = 8
 /** Counts lost records; `aloud` prints it, too. */
 export function lose(settings: Settings, count: number, reason: string, aloud = false): void {
   if (aloud) console.error(`linestamp/runtime: ${count} log records were lost: ${reason}`)
-  const { reasons } = (settings.loss ??= { since: Date.now(), reasons: {} })
+  const loss = (settings.loss ??= { count: 0, since: Date.now(), reasons: {} })
+  const { reasons } = loss
+  loss.count += count
   const name = Object.hasOwn(reasons, reason) || Object.keys(reasons).length < REASONS ? reason : 'other reasons'
   reasons[name] = (reasons[name] ?? 0) + count
 }
@@ -29,16 +32,17 @@ export function untold(settings: Settings, { since, reasons }: Loss): void {
 }
 
 /** The record that tells of a loss. It is of no one event, so it has no trace and nobody's ids. */
-export function notice({ since, reasons }: Loss, fields: Fields): object {
-  const { trace_id, request_id, workspace_id, project_id, user_id, ...home } = fields
-  const count = Object.values(reasons).reduce((sum, some) => sum + some, 0)
+export function notice(loss: Loss, { service, environment, version, instance_id }: Fields): object {
   return {
-    ...home,
+    service,
+    environment,
+    version,
+    instance_id,
     id: newId(),
     timestamp: Date.now(),
     level: 'warn',
     event_type: 'logs_dropped',
-    message: `${count} log records were lost`,
-    metadata: { count, since, reasons },
+    message: `${loss.count} log records were lost`,
+    metadata: loss,
   }
 }

@@ -33,28 +33,22 @@ export interface Outbox {
   flush(): void
 }
 
+/** Records that go together, and about how many characters they have. */
+interface Batch {
+  records: object[]
+  size: number
+}
+
 /** Makes an outbox; `fields` fill what it says itself. */
 export function outboxOf(settings: Settings, service: Service | undefined, lifetime: Lifetime | undefined, fields: Fields): Outbox {
   const { binding, maxRecords, maxBytes, maxAge } = settings
-  const waiting: Copied[] = []
-  let size = 0
-  let running = false
-  let flush = () => {}
+  const waiting: Batch[] = []
+  /** There while a run goes on. */
+  let flush: (() => void) | undefined
 
-  const take = () => {
-    let count = 0
-    let taken = 0
-    for (const next of waiting) {
-      if (count === maxRecords || (count && taken + next.size > maxBytes)) break
-      count++
-      taken += next.size
-    }
-    size -= taken
-    return waiting.splice(0, count).map(({ record }) => record)
-  }
+  const drop = () => waiting.splice(0).flatMap(({ records }) => records).length
 
   const run = async () => {
-    running = true
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, maxAge)
       flush = () => {
@@ -63,27 +57,26 @@ export function outboxOf(settings: Settings, service: Service | undefined, lifet
       }
     })
     let works: boolean | undefined
-    while (waiting.length || (works && settings.loss)) {
-      works = await send(settings, service, take(), fields, () => {
-        size = 0
-        return waiting.splice(0).length
-      })
-    }
-    running = false
+    while (waiting.length || (works && settings.loss)) works = await send(settings, service, waiting.shift()?.records ?? [], fields, drop)
+    flush = undefined
   }
 
-  const add = (copied: Copied) => {
-    if (waiting.length >= WAITING * maxRecords || size > WAITING * maxBytes) return lose(settings, 1, 'too many records were waiting')
-    waiting.push(copied)
-    size += copied.size
-    if (!running) {
+  const add = ({ record, size }: Copied) => {
+    let batch = waiting.at(-1)
+    if (!batch || batch.records.length >= maxRecords || batch.size + size > maxBytes) {
+      if (waiting.length >= WAITING) return lose(settings, 1, 'too many records were waiting')
+      waiting.push((batch = { records: [], size: 0 }))
+    }
+    batch.records.push(record)
+    batch.size += size
+    if (!flush) {
       const sent = run()
       lifetime?.waitUntil?.(sent)
     }
-    if (waiting.length >= maxRecords || size >= maxBytes) flush()
+    if (waiting.length > 1 || batch.records.length >= maxRecords || batch.size >= maxBytes) flush?.()
   }
 
-  return { binding, add, flush: () => flush() }
+  return { binding, add, flush: () => flush?.() }
 }
 
 /**
@@ -111,14 +104,14 @@ async function send(settings: Settings, service: Service | undefined, records: o
 }
 
 async function attempts({ attempts, binding, timeout }: Settings, service: Service | undefined, records: object[], late: string) {
-  if (!service) throw new Error(`env has no binding ${binding}: bind the log service, or name another one in \`binding\``)
+  if (!service) throw new Error(`env has no binding ${binding}: bind the log service, or set \`binding\``)
   for (let attempt = 1; ; attempt++) {
     let timer
     try {
       return await Promise.race([
         service.writeBatch(records),
         new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new Error(late)), timeout)
+          timer = setTimeout(reject, timeout, new Error(late))
         }),
       ])
     } catch (error) {

@@ -1,7 +1,8 @@
 // `withLogs`: gives each event of a Worker a scope of its own, and has its records sent at its end.
 
 import { wrapped } from './binding.js'
-import { eventOf, homeOf, type Context } from './fields.js'
+import { define } from './define.js'
+import { contextOf, type Context } from './fields.js'
 import { settingsOf, type Event, type Options, type Settings } from './options.js'
 import { outboxOf, type Lifetime, type Service } from './outbox.js'
 import { current, share, within, type Scope } from './scope.js'
@@ -31,74 +32,49 @@ function ofHandler(handler: Record<string, any>, settings: Settings): object {
   for (const name of EVENTS) {
     if (typeof handler[name] !== 'function') continue
     const event = (came: unknown, env: object, ctx: Lifetime, ...rest: unknown[]) => {
-      const scope = open(settings, env, ctx, eventOf(settings, env, { name, args: [came] }))
+      const scope = open(settings, env, ctx, contextOf(settings, env, undefined, { name, args: [came] }))
       return run(scope, () => handler[name](came, scope.env, ctx, ...rest))
     }
     // `wrangler dev` spreads the handler into one of its own.
-    put(logged, name, event, true)
+    define(logged, name, event, true)
   }
   return logged
 }
 
-/** Defines a property, whatever a prototype says of the name. */
-function put(target: object, name: string, value: unknown, enumerable = false): void {
-  Object.defineProperty(target, name, { value, configurable: true, enumerable, writable: true })
-}
-
 type AnyClass = new (...args: any[]) => object
 
-interface Home extends Scope {
-  /** A scope for one of its events. */
-  event(event: Event): Scope
-}
-
 function ofClass(Target: AnyClass, settings: Settings): AnyClass {
-  const homes = new WeakMap<object, Home>()
-  // It extends the other one by hand: its constructor has to run within the scope.
-  class Logged {
-    constructor(...args: any[]) {
-      const [ctx, env, ...rest] = args
-      const home = homeFor(settings, env, ctx)
+  /** Gives an event of an instance its scope. */
+  const scopes = new WeakMap<object, (event: Event) => Scope>()
+  class Logged extends Target {
+    // @ts-expect-error In place of a call of `super` it gives back what that would make, made within the scope.
+    constructor(...[ctx, env, ...rest]: any[]) {
+      const instance = ctx.id?.toString()
+      // For the constructor, and for what runs outside of its events.
+      const home = open(settings, env, ctx, contextOf(settings, env, instance))
       const made: object = within(home, () => Reflect.construct(Target, [ctx, home.env, ...rest], new.target))
-      homes.set(made, home)
+      home.owner = made
+      scopes.set(made, (event) => ({ ...open(settings, env, ctx, contextOf(settings, env, instance, event)), env: home.env, owner: made }))
       return made
     }
   }
-  Object.setPrototypeOf(Logged, Target)
-  Object.setPrototypeOf(Logged.prototype, Target.prototype)
-  put(Logged, 'name', Target.name)
-  for (const [name, method] of methods(Target.prototype)) {
-    put(Logged.prototype, name, function (this: object, ...args: unknown[]) {
-      const home = homes.get(this)
+  define(Logged, 'name', Target.name)
+  for (const [name, { value: method }] of Object.entries(members(Target.prototype))) {
+    if (typeof method !== 'function' || name === 'constructor') continue
+    define(Logged.prototype, name, function (this: object, ...args: unknown[]) {
+      const scope = scopes.get(this)
       const call = () => method.apply(this, args)
       // A method that another one of the same instance calls is no event.
-      return !home || current()?.owner === home ? call() : run(home.event({ name, args }), call)
+      return !scope || current()?.owner === this ? call() : run(scope({ name, args }), call)
     })
   }
-  return Logged as AnyClass
+  return Logged
 }
 
-/** The scope of an instance: for its constructor, and for what runs outside of its events. */
-function homeFor(settings: Settings, env: object, ctx: Lifetime & { id?: object }): Home {
-  const instance = ctx.id?.toString()
-  const scope = open(settings, env, ctx, homeOf(settings, env, instance))
-  const home: Home = Object.assign(scope, {
-    event: (event: Event) => ({ ...open(settings, env, ctx, eventOf(settings, env, event, instance)), env: scope.env, owner: home }),
-  })
-  home.owner = home
-  return home
-}
-
-/** The methods of a class and of those that it extends. */
-function methods(prototype: object | null): Map<string, Function> {
-  if (!prototype || prototype === Object.prototype) return new Map()
-  const found = methods(Object.getPrototypeOf(prototype))
-  for (const name of Object.getOwnPropertyNames(prototype)) {
-    const { value } = Object.getOwnPropertyDescriptor(prototype, name)!
-    if (typeof value === 'function' && name !== 'constructor') found.set(name, value)
-    else found.delete(name)
-  }
-  return found
+/** The properties of a class's instances, with those of the classes that it extends. */
+function members(prototype: object | null): PropertyDescriptorMap {
+  if (!prototype || prototype === Object.prototype) return {}
+  return { ...members(Object.getPrototypeOf(prototype)), ...Object.getOwnPropertyDescriptors(prototype) }
 }
 
 function open(settings: Settings, env: any, ctx: Lifetime, context: Context): Scope {
@@ -118,14 +94,11 @@ function open(settings: Settings, env: any, ctx: Lifetime, context: Context): Sc
 
 /** Runs an event; at its end, however it ends, its records go. */
 function run<T>(scope: Scope, event: () => T): T {
-  const end = () => scope.outbox.flush()
+  const { flush } = scope.outbox
   let result
   try {
-    result = within(scope, event)
-  } catch (error) {
-    end()
-    throw error
+    return (result = within(scope, event))
+  } finally {
+    Promise.resolve(result).then(flush, flush)
   }
-  Promise.resolve(result).then(end, end)
-  return result
 }

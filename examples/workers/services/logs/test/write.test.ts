@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
+import { takeAll } from '../src/intake.ts';
+import { LogStore } from '../src/store.ts';
 import { LOGS, record, refusalOf, sent } from './support.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -166,4 +168,23 @@ test('what write could not store is counted, and the next insert says so', async
   expect(await LOGS.writeBatch([record({ id: 'i' })])).toEqual({ accepted: 1, duplicates: 0, refused: [] });
   const { records } = await LOGS.query({ event_type: 'log_records_lost' });
   expect(records.map(({ level, metadata }) => [level, metadata])).toEqual([['error', { lost: 2 }]]);
+});
+
+test('D1 writes as many rows for a record as the README says', async () => {
+  let written = 0;
+  const metered: Pick<D1Database, 'prepare' | 'batch'> = {
+    prepare: (query) => env.DB.prepare(query),
+    async batch<T>(statements: D1PreparedStatement[]) {
+      const results = await env.DB.batch<T>(statements);
+      written += results.reduce((sum, { meta }) => sum + meta.rows_written, 0);
+      return results;
+    },
+  };
+  const ids = { trace_id: 't', request_id: 'r', workspace_id: 'w' };
+  const values = Array.from({ length: 30 }, (_, n) => record({ ...ids, message: `step ${n} of the job is done` }));
+  const { records } = takeAll(values, { service: 'http', environment: env.ENVIRONMENT, now: Date.now() });
+  await new LogStore(metered as D1Database).insert(records);
+  expect(written).toBe(30 * 11 + 1);
+  const deleted = await env.DB.batch([env.DB.prepare('DELETE FROM logs'), env.DB.prepare('DELETE FROM arrivals')]);
+  expect(deleted.map(({ meta }) => meta.rows_written)).toEqual([30 * 2, 1]);
 });
