@@ -7,10 +7,11 @@
 use linestamp_schema::Level;
 use linestamp_transform::analysis::{Place, byte_span, unwrap};
 use swc_common::{Span, Spanned as _};
-use swc_ecma_ast::{Expr, ExprOrSpread, Lit};
+use swc_ecma_ast::{Expr, Lit, OptChainBase};
 
 use crate::draft::{Draft, Piece};
 use crate::effect::{Effect, effect};
+use crate::find::Said;
 use crate::made::literal_of;
 use crate::message::Words;
 use crate::print::{Node, Style};
@@ -33,6 +34,8 @@ pub(crate) struct Work<'a, 's> {
     pub(crate) converter: Converter<'a, 's>,
     pub(crate) place: Place,
     pub(crate) span: Span,
+    /// Whether the level is one of the fields, and so known.
+    pub(crate) has_level: bool,
     pub(crate) draft: Draft,
 }
 
@@ -46,12 +49,12 @@ impl<'a> Converter<'a, '_> {
         logger: &Logger<'a>,
         level: Level,
         (span, place): (Span, Place),
-        args: &'a [ExprOrSpread],
+        Said { args, has_level }: Said<'a>,
     ) -> Result<Draft, Doubt> {
         if args.iter().any(|arg| arg.spread.is_some()) {
             return Err("its arguments are spread, so that nothing is known of them".into());
         }
-        let mut work = Work { converter: self, place, span, draft: Draft::new(level) };
+        let mut work = Work { converter: self, place, span, has_level, draft: Draft::new(level) };
         for context in &logger.contexts {
             work.context(context)?;
         }
@@ -200,9 +203,7 @@ impl Work<'_, '_> {
         if is_no_text(message) {
             return Err("its message is no text".into());
         }
-        if matches!(unwrap(message), Expr::Call(_))
-            && !self.converter.shapes.is_text(message, self.place)
-        {
+        if is_made(message) && !self.converter.shapes.is_text(message, self.place) {
             self.draft.doubt = Some("nothing shows that its message is a text".into());
         }
         if let Expr::Tpl(template) = unwrap(message)
@@ -253,6 +254,16 @@ fn is_no_object(expr: &Expr) -> bool {
     match unwrap(expr) {
         Expr::Ident(name) => name.sym == "undefined",
         other => is_no_text(other) || is_written(other) || matches!(other, Expr::Bin(_)),
+    }
+}
+
+/// Whether an expression is what something gives, whose name says nothing of it.
+fn is_made(expr: &Expr) -> bool {
+    match unwrap(expr) {
+        Expr::OptChain(chain) => matches!(&*chain.base, OptChainBase::Call(_)),
+        other => {
+            matches!(other, Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::TaggedTpl(_))
+        }
     }
 }
 

@@ -60,6 +60,9 @@ impl Work<'_, '_> {
     fn property(&mut self, property: &PropOrSpread, says: bool) -> Result<bool, Doubt> {
         let (name, value) = property_of(property);
         let shorthand = shorthand(property);
+        if says && self.has_level && name == Some("level") {
+            return Ok(false);
+        }
         if let (Some(name), Some(value)) = (name, value.or(shorthand.as_ref())) {
             let is_message = says && matches!(name, "message" | "msg");
             if is_message && self.draft.message.is_none() {

@@ -6,14 +6,14 @@ use rustc_hash::FxHashMap;
 use swc_atoms::Atom;
 use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{
-    BlockStmt, Decl, FunctionBody, Ident, Pat, Program, Stmt, VarDecl, VarDeclKind,
+    BlockStmt, Decl, FunctionBody, Ident, ObjectPatProp, Pat, Program, Stmt, VarDecl, VarDeclKind,
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
-/// A statement that declares one variable with a value.
+/// A statement that declares a variable with a value, or some out of the properties of one.
 #[derive(Debug, Clone)]
 pub(crate) struct Declared {
-    pub(crate) name: Atom,
+    pub(crate) names: Vec<Atom>,
     /// The statement.
     pub(crate) span: ByteSpan,
     /// The value.
@@ -45,16 +45,37 @@ impl Names {
 
     fn declaration(&self, decl: &VarDecl) -> Option<Declared> {
         let [declarator] = decl.decls.as_slice() else { return None };
-        let (Pat::Ident(name), Some(value)) = (&declarator.name, &declarator.init) else {
-            return None;
-        };
+        let (names, value) = (names_of(&declarator.name)?, declarator.init.as_ref()?);
         // A `var` is known outside its block.
         (decl.kind != VarDeclKind::Var && !decl.declare).then(|| Declared {
-            name: name.sym.clone(),
+            names,
             span: byte_span(decl.span),
             value: value.span(),
             region: self.region,
         })
+    }
+}
+
+/// The names that a pattern binds, where binding them does nothing else.
+fn names_of(pat: &Pat) -> Option<Vec<Atom>> {
+    match pat {
+        Pat::Ident(name) => Some(vec![name.sym.clone()]),
+        Pat::Object(object) if !object.props.is_empty() => {
+            object.props.iter().map(name_of).collect()
+        }
+        _ => None,
+    }
+}
+
+/// The name that a property of a pattern binds.
+fn name_of(property: &ObjectPatProp) -> Option<Atom> {
+    match property {
+        ObjectPatProp::KeyValue(pair) if !pair.key.is_computed() => match &*pair.value {
+            Pat::Ident(name) => Some(name.sym.clone()),
+            _ => None,
+        },
+        ObjectPatProp::Assign(assign) if assign.value.is_none() => Some(assign.key.sym.clone()),
+        _ => None,
     }
 }
 
