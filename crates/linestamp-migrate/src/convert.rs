@@ -6,6 +6,7 @@
 
 use linestamp_schema::Level;
 use linestamp_transform::analysis::{Place, byte_span, unwrap};
+use swc_common::comments::Comment;
 use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{Expr, Lit, OptChainBase};
 
@@ -26,6 +27,7 @@ pub(crate) struct Converter<'a, 's> {
     pub(crate) text: &'s str,
     pub(crate) settings: &'s Settings,
     pub(crate) style: &'s Style,
+    pub(crate) comments: &'s [Comment],
     pub(crate) shapes: Shapes<'a, 's>,
 }
 

@@ -1,12 +1,13 @@
 //! The fields of a record: what stands behind a message, literals, errors.
 
 use linestamp_transform::analysis::{byte_span, unwrap};
-use swc_common::Spanned as _;
+use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{Expr, ObjectLit, Prop, PropOrSpread};
 
 use crate::convert::{Step, Work};
 use crate::draft::{FieldPiece, Piece};
 use crate::effect::{Effect, of_property};
+use crate::layout::{indent_at, line_start};
 use crate::made::{literal_of, property_of};
 use crate::print::{Entry, Node};
 use crate::shape::name_of;
@@ -86,12 +87,30 @@ impl Work<'_, '_> {
                 return Ok(false);
             }
         }
-        let node = self.source_node(property.span());
         let at = byte_span(property.span()).start;
+        let node = self.commented_node(property.span());
         let piece = Piece { node, at, effect: of_property(property) };
         let name = name.map(str::to_owned);
         self.draft.fields.push(FieldPiece { name, piece, verbatim: true });
         Ok(true)
+    }
+
+    /// The text of a property with the comments on the lines above it.
+    fn commented_node(&mut self, span: Span) -> Node {
+        let (text, mut whole) = (self.converter.text, byte_span(span));
+        let comments = self.converter.comments;
+        let above = |start: usize| {
+            let next = comments.partition_point(|comment| byte_span(comment.span).end <= start);
+            let comment = byte_span(comments[..next].last()?.span);
+            let line = &text[line_start(text, comment.start)..comment.start];
+            (line.trim().is_empty() && text[comment.end..start].trim().is_empty())
+                .then_some(comment)
+        };
+        while let Some(comment) = above(whole.start) {
+            whole.start = comment.start;
+        }
+        self.draft.kept.push(whole);
+        Node::source(&text[whole.range()], indent_at(text, whole.start))
     }
 
     /// An error as an object that can be written down; as it is, where only its name says that it is one.

@@ -168,6 +168,7 @@ impl<'a, 's> File<'a, 's> {
             text: self.text,
             settings: self.settings,
             style: &self.style,
+            comments: self.analysis.comments,
             shapes: Shapes { facts: self.resolver.facts, caught: &self.surroundings.caught },
         };
         let draft = converter.convert(logger, level, (call.span, call.place), said)?;
