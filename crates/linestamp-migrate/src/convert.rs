@@ -12,8 +12,9 @@ use swc_ecma_ast::{Expr, Lit, OptChainBase};
 
 use crate::draft::{Draft, Piece};
 use crate::effect::{Effect, effect};
+use crate::fields::shorthand;
 use crate::find::Said;
-use crate::made::literal_of;
+use crate::made::{literal_of, property_of};
 use crate::message::Words;
 use crate::print::{Node, Style};
 use crate::rules::Order;
@@ -66,6 +67,9 @@ impl<'a> Converter<'a, '_> {
             Order::FieldsFirst => work.fields_first(&args, rule.printf)?,
             Order::MessageFirst if rule.joins => work.joined(&args)?,
             Order::MessageFirst => work.message_first(&args, rule.printf)?,
+        }
+        if work.draft.message.is_none() {
+            work.error_in_fields(&args);
         }
         if work.draft.message.is_none() {
             return Err("it has no message".into());
@@ -177,15 +181,34 @@ impl Work<'_, '_> {
             self.error("error", error)?;
             return self.message_first(rest, printf);
         }
+        self.draft.message = Some(self.message_of(error));
+        self.error("error", error)?;
+        self.values(rest)
+    }
+
+    /// What an error says.
+    fn message_of(&self, error: &Expr) -> Piece {
         let name = self.source(error);
         let message = if self.converter.shapes.is_shown_error(error, self.place) {
             format!("{name} instanceof Error ? {name}.message : String({name})")
         } else {
             format!("String({name})")
         };
-        self.draft.message = Some(self.piece(Node::Text(message), error));
-        self.error("error", error)?;
-        self.values(rest)
+        self.piece(Node::Text(message), error)
+    }
+
+    /// `({ err })`, whose message is the error's, as pino has it.
+    fn error_in_fields(&mut self, args: &[&Expr]) {
+        let [fields] = args else { return };
+        let Some(literal) = literal_of(fields) else { return };
+        let error = literal.props.iter().find_map(|property| {
+            let (name, value) = property_of(property);
+            let value = value.cloned().or_else(|| shorthand(property))?;
+            let is_one = matches!(name, Some("err" | "error"))
+                && self.converter.shapes.is_shown_error(&value, self.place);
+            is_one.then_some(value)
+        });
+        self.draft.message = error.map(|error| self.message_of(&error));
     }
 
     /// Values without a text: the first one's name is the message.

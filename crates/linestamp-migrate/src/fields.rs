@@ -13,6 +13,9 @@ use crate::print::{Entry, Node};
 use crate::shape::name_of;
 use crate::value::Doubt;
 
+/// Why an error cannot be taken apart.
+const MADE_THERE: &str = "an object is made in its arguments, perhaps an error";
+
 impl Work<'_, '_> {
     /// Arguments behind the message.
     pub(crate) fn values(&mut self, args: &[&Expr]) -> Step {
@@ -28,7 +31,7 @@ impl Work<'_, '_> {
 
     pub(crate) fn value(&mut self, name: &str, arg: &Expr) -> Step {
         if matches!(unwrap(arg), Expr::New(_)) {
-            return Err("an object is made in its arguments, perhaps an error".into());
+            return Err(MADE_THERE.into());
         }
         let piece = self.source_piece(arg);
         self.draft.add_named(name, piece);
@@ -82,6 +85,9 @@ impl Work<'_, '_> {
             self.draft.fields.retain(|field| {
                 field.name.as_deref() != Some(name) || field.piece.effect == Effect::Acts
             });
+            if makes_error(value) {
+                return Err(MADE_THERE.into());
+            }
             if self.is_error(value) && self.converter.shapes.is_shown_error(value, self.place) {
                 self.error(name, value)?;
                 return Ok(false);
@@ -138,8 +144,14 @@ impl Work<'_, '_> {
     }
 }
 
+/// `new TypeError(…)`
+fn makes_error(value: &Expr) -> bool {
+    let Expr::New(new) = unwrap(value) else { return false };
+    name_of(&new.callee).is_some_and(|class| class.ends_with("Error"))
+}
+
 /// `{ name }`, as an expression.
-fn shorthand(property: &PropOrSpread) -> Option<Expr> {
+pub(crate) fn shorthand(property: &PropOrSpread) -> Option<Expr> {
     match property {
         PropOrSpread::Prop(property) => match &**property {
             Prop::Shorthand(name) => Some(Expr::Ident(name.clone())),

@@ -73,6 +73,12 @@ fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>
         let logger = as_logger(resolver.expr(&member.obj, call.place))?;
         return left(&logger, "the name of its method is computed".into());
     }
+    if let Expr::Seq(seq) = callee
+        && let Some(Value::Method(logger, _)) =
+            seq.exprs.last().map(|last| resolver.expr(last, call.place))
+    {
+        return left(&logger, "its method is the last of several values".into());
+    }
     match resolver.expr(callee, call.place) {
         Value::Method(logger, method) => {
             if logger.rule().children.contains(&method) {
