@@ -44,7 +44,7 @@ pub(crate) fn edits(
                 .all(|name| search.became_unused(name, declared.region, declared.span));
             if unused {
                 search.gone.push(declared.span);
-                edits.push(removal(text, declared.span));
+                edits.push(removal(text, documented(text, declared.span)));
             }
             !unused
         });
@@ -110,26 +110,33 @@ impl<'a> Makers<'a> {
         let mut makers = Makers { values: FxHashMap::default(), names: FxHashSet::default() };
         for binding in &resolver.facts.bindings {
             for def in &binding.defs {
-                let is_one = match def {
-                    Def::Import { specifier, .. } => {
-                        resolver.settings.rule_for(specifier).is_some()
-                    }
-                    Def::Value { expr, place, path, .. } => {
-                        let value = resolver.expr(expr, *place);
-                        let is_one = !matches!(value, Value::Unknown | Value::Global);
-                        if is_one && path.len() <= 1 {
-                            makers.values.insert(expr.span(), expr);
-                        }
-                        is_one
-                    }
-                    _ => false,
-                };
-                if is_one {
+                if makers.look(resolver, def) {
                     makers.names.insert(binding.name.into());
                 }
             }
         }
+        for field in resolver.facts.classes.iter().flat_map(|class| class.fields.values()) {
+            for def in &field.defs {
+                makers.look(resolver, def);
+            }
+        }
         makers
+    }
+
+    /// Notes the value of a definition; says whether it is a logger or its module.
+    fn look(&mut self, resolver: &Resolver<'a, '_>, def: &Def<'a>) -> bool {
+        match def {
+            Def::Import { specifier, .. } => resolver.settings.rule_for(specifier).is_some(),
+            Def::Value { expr, place, path, .. } => {
+                let value = resolver.expr(expr, *place);
+                let is_one = !matches!(value, Value::Unknown | Value::Global);
+                if is_one && path.len() <= 1 {
+                    self.values.insert(expr.span(), expr);
+                }
+                is_one
+            }
+            _ => false,
+        }
     }
 
     /// Whether a declaration makes a logger, or loads its module, and does nothing else.
@@ -189,6 +196,19 @@ impl Visit for Acts<'_> {
         }
         expr.visit_children_with(self);
     }
+}
+
+/// A declaration with the documentation that stands right above it.
+fn documented(text: &str, span: ByteSpan) -> ByteSpan {
+    let above = || {
+        let line = line_start(text, span.start);
+        let above = text[..line].strip_suffix('\n')?.trim_end_matches(['\r', ' ', '\t']);
+        let comment = above.strip_suffix("*/")?;
+        let at = comment.rfind("/*").filter(|at| comment[*at..].starts_with("/**"))?;
+        let is_alone = |from: usize, to: usize| text[from..to].trim().is_empty();
+        (is_alone(line_start(text, at), at) && is_alone(line, span.start)).then_some(at)
+    };
+    ByteSpan { start: above().unwrap_or(span.start), end: span.end }
 }
 
 /// The start of a line, behind the mark that a file may begin with.
