@@ -90,13 +90,17 @@ impl Work<'_, '_> {
             self.literal(first, literal, rest.is_empty())?;
             return if rest.is_empty() { Ok(()) } else { self.message_first(rest, printf) };
         }
-        if says(first) {
+        // What a call gives before a text are fields, whatever it is given.
+        if says(first) && !(next_says && is_made(first)) {
             return self.message_first(args, printf);
         }
         if self.is_error(first) {
             return self.error_first(first, rest, printf);
         }
-        if next_says && effect(first) <= Effect::Reads {
+        if next_says {
+            if is_made(first) && !self.converter.shapes.is_object(first, self.place) {
+                self.draft.doubt = Some("nothing shows that its fields are an object".into());
+            }
             self.whole(first);
             return self.message_first(rest, printf);
         }
