@@ -70,13 +70,19 @@ pub(crate) fn named(pat: &Pat) -> Option<(&Ident, Option<&TsType>)> {
     }
 }
 
-/// What a parameter of a type is; `Context` is a name of many, and `is_hono` says whether it may be Hono's.
-pub(crate) fn by_type(typed: &TsType, is_hono: bool) -> Parameter {
+/// What a parameter of a type is. `Context` is a name of many, and `is_hono` says whether it may be Hono's; a team
+/// gives it a name of its own (`c: AppContext`) for the bindings that it has.
+pub(crate) fn by_type(parameter: &str, typed: &TsType, is_hono: bool) -> Parameter {
     let TsType::TsTypeRef(reference) = typed else { return Parameter::Other };
     match &reference.type_name {
         TsEntityName::Ident(name) if matches!(&*name.sym, "Env" | "Bindings") => Parameter::Env,
         TsEntityName::TsQualifiedName(name) if name.right.sym == "Env" => Parameter::Env,
         TsEntityName::Ident(name) if name.sym == "Context" && is_hono => Parameter::Context,
+        TsEntityName::Ident(name)
+            if parameter == "c" && name.sym.ends_with("Context") && name.sym != "Context" =>
+        {
+            Parameter::Context
+        }
         _ => Parameter::Other,
     }
 }

@@ -132,8 +132,9 @@ impl Visitor {
             let (name, typed) = named(pat)?;
             let role = match known {
                 Some((at, role)) if at == index => role,
-                _ => typed
-                    .map_or(Parameter::Other, |typed| by_type(typed, !self.imports.other_context)),
+                _ => typed.map_or(Parameter::Other, |typed| {
+                    by_type(&name.sym, typed, !self.imports.other_context)
+                }),
             };
             Some((name.sym.clone(), role))
         };
