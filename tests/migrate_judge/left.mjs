@@ -1,5 +1,5 @@
-// What a migration leaves: every token outside of the calls, but for imports and for the variables that
-// may have been loggers; those stay as they are or go.
+// What a migration leaves: every token outside of the calls, but for imports and for the variables
+// and fields that may have been loggers; those stay as they are or go.
 
 import ts from 'typescript'
 
@@ -31,7 +31,7 @@ function partsOf(source, isCall) {
     // The old call gave nothing back, and neither does the new one.
     if (ts.isVoidExpression(node) && isCall(node.expression)) return visit(node.expression, tokens)
     if (ts.isImportDeclaration(node)) return void parts.names.push(...importsOf(node, source))
-    if (tokens === parts.tokens && isOneVariable(node)) {
+    if (tokens === parts.tokens && (isOneVariable(node) || isOwnField(node))) {
       const own = []
       for (const child of tokensOf(node, source)) visit(child, own)
       return void parts.statements.push(own.map((token) => token.text).join(' '))
@@ -63,6 +63,13 @@ function importsOf(node, source) {
   const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : []
   const whole = [importClause.name, bindings && ts.isNamespaceImport(bindings) ? bindings : undefined]
   return [...whole, ...named].filter(Boolean).map((name) => `${name.getText(source)} of ${from}`)
+}
+
+/** A field with a value that only its class knows, which may have been a logger. */
+function isOwnField(node) {
+  if (!ts.isPropertyDeclaration(node) || !node.initializer) return false
+  const isPrivate = ({ kind }) => kind === ts.SyntaxKind.PrivateKeyword
+  return ts.isPrivateIdentifier(node.name) || (node.modifiers ?? []).some(isPrivate)
 }
 
 /** A statement of one variable with a value, which may have been a logger. */

@@ -35,13 +35,14 @@ const EVENTS = {
     1, task_received: 4, value_unused: 1,
   },
 }
+const ENVIRONMENT = 'development'
 const LIMIT_MS = 120_000
 
-const workers = SERVICES.map((name) => ({ configPath: `services/${name}/wrangler.jsonc` }))
+const workers = SERVICES.map((name) => ({ configPath: `services/${name}/wrangler.jsonc`, env: ENVIRONMENT }))
 const harness = createTestHarness({ root, workers })
 try {
   await harness.listen()
-  for (const name of ['logs', 'resources']) await harness.getWorker(`acme-${name}`).applyD1Migrations('DB')
+  for (const name of ['logs', 'resources']) await harness.getWorker(`acme-${name}-${ENVIRONMENT}`).applyD1Migrations('DB')
   const refused = await harness.fetch('http://acme/v1/tasks')
   if (refused.status !== 401) throw new Error(`${refused.status} without a token`)
   const submitted = await Promise.all(SPECS.map((spec) => api('/v1/tasks', { method: 'POST', body: JSON.stringify(spec) })))
@@ -69,7 +70,7 @@ async function api(path, init) {
 
 /** What the logs service has, whoever wrote it. */
 async function records() {
-  const { DB } = await harness.getWorker('acme-logs').getEnv()
+  const { DB } = await harness.getWorker(`acme-logs-${ENVIRONMENT}`).getEnv()
   const { results } = await DB.prepare('SELECT * FROM logs').all()
   return results
 }

@@ -32,6 +32,11 @@ pub(crate) fn dense() -> PathBuf {
     bench().join("dense")
 }
 
+/// Modules with ten calls of an old logger each.
+pub(crate) fn before() -> PathBuf {
+    bench().join("before")
+}
+
 /// A place for what an arm writes.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     bench().join("scratch").join(name)

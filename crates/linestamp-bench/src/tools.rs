@@ -34,8 +34,8 @@ pub(crate) fn npm_install(folder: &Path) -> Result<()> {
 }
 
 /// What a script says when Node runs it.
-pub(crate) fn said(script: &Path) -> Result<String> {
-    let output = Command::new("node").arg(script).output().context("cannot run node")?;
+pub(crate) fn said(script: &Path, args: &[&Path]) -> Result<String> {
+    let output = Command::new("node").arg(script).args(args).output().context("cannot run node")?;
     ensure!(output.status.success(), "{} fails", script.display());
     Ok(String::from_utf8(output.stdout)?)
 }

@@ -268,6 +268,35 @@ fn the_package_of_the_old_logger_goes_with_all_that_refers_to_it() {
     assert_eq!(naming.collect::<Vec<_>>(), ["package-lock.json"]);
 }
 
+/// The same where pnpm says what the workspaces are, and `paths` where the package is.
+#[test]
+fn a_package_goes_from_the_workspaces_of_pnpm_and_from_paths() {
+    let sandbox = monorepo();
+    sandbox.put("package.json", "{ \"name\": \"acme\" }\n");
+    std::fs::remove_file(sandbox.path("package-lock.json")).unwrap();
+    sandbox.put("pnpm-lock.yaml", "");
+    sandbox.put(
+        "pnpm-workspace.yaml",
+        "packages:\n  # All services.\n  - 'services/*'\n  - packages/logger\n  - \"packages/other\" # kept\n",
+    );
+    sandbox.put(
+        "services/http/tsconfig.json",
+        "{\n  \"references\": [{ \"path\": \"../../packages/logger\" }],\n  \"compilerOptions\": {\n    \
+         \"paths\": {\n      \"@acme/logger\": [\"../../packages/logger/src/index.ts\"],\n      \"@/*\": [\"./*\"]\n    }\n  }\n}\n",
+    );
+    let ran = sandbox.run("migrate services --delete-package packages/logger --write").status(0);
+    ran.says("help: run `pnpm install`");
+    assert!(!sandbox.exists("packages/logger"));
+    assert_eq!(
+        sandbox.read("pnpm-workspace.yaml"),
+        "packages:\n  # All services.\n  - 'services/*'\n  - \"packages/other\" # kept\n"
+    );
+    assert_eq!(
+        sandbox.read("services/http/tsconfig.json"),
+        "{\n  \"references\": [],\n  \"compilerOptions\": {\n    \"paths\": {\n      \"@/*\": [\"./*\"]\n    }\n  }\n}\n"
+    );
+}
+
 #[test]
 fn a_package_that_is_still_used_stays_whole() {
     let sandbox = monorepo();

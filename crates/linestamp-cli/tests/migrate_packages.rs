@@ -26,7 +26,7 @@ struct Package {
     rewritten: usize,
 }
 
-const PACKAGES: [Package; 11] = [
+const PACKAGES: [Package; 12] = [
     Package {
         name: "@atproto/bsync",
         folder: "src",
@@ -74,6 +74,14 @@ const PACKAGES: [Package; 11] = [
         typed: false,
         calls: 550,
         rewritten: 500,
+    },
+    Package {
+        name: "openhim-core",
+        folder: "src",
+        options: "--add-import",
+        typed: false,
+        calls: 300,
+        rewritten: 250,
     },
     Package {
         name: "triton",

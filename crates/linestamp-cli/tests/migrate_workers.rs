@@ -9,33 +9,33 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use support::Sandbox;
 
 const SERVICES: [&str; 4] = ["http", "coordinator", "executor", "resources"];
 
 /// How many calls of the old logger there are.
-const CALLS: usize = 99;
+const CALLS: usize = 103;
 
-/// The logs service as the example's bindings know it.
-const LOGS: &str = r#"{
-  "name": "acme-logs",
-  "main": "src/logs.ts",
-  "compatibility_date": "2026-11-01",
-  "d1_databases": [{ "binding": "DB", "database_name": "logs", "database_id": "logs", "migrations_dir": "migrations" }],
-  "vars": { "ENVIRONMENT": "development", "RETENTION_DAYS": "30" }
-}
-"#;
+/// What `linestamp/runtime` exports.
+const RUNTIME: &str = "\
+import type { Fields, Given, Options } from './runtime/options.ts';
+export type { Options };
+export declare function context(): Fields;
+export declare function traceparent(): string;
+export declare function withContext<T>(given: Given, work: () => T): T;
+export declare function withLogs<T extends object>(target: T, options?: Options): T;
+";
 
 /// A folder of the repository.
 fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path).canonicalize().unwrap()
 }
 
-/// The example in a folder of its own, with what it needs of the installed packages.
-fn example() -> Sandbox {
+/// An example in a folder of its own, with what it needs of the installed packages.
+fn example(name: &str) -> Sandbox {
     let sandbox = Sandbox::new();
-    copy(&repository("examples/workers-before"), &sandbox.path("."));
+    copy(&repository("examples").join(name), &sandbox.path("."));
     let modules = repository("tests/migrate_judge").join("node_modules");
     assert!(modules.is_dir(), "the packages are missing: run `cargo xtask setup`");
     fs::create_dir_all(sandbox.path("node_modules/@acme")).unwrap();
@@ -56,10 +56,7 @@ fn runtime(sandbox: &Sandbox) {
     let sources = repository("crates/linestamp-node/js");
     copy(&sources.join("runtime"), &sandbox.path(package).join("runtime"));
     fs::copy(sources.join("runtime.ts"), sandbox.path(package).join("runtime.ts")).unwrap();
-    sandbox.put(
-        &format!("{package}/types.d.ts"),
-        "export declare function withLogs<T extends object>(target: T): T;\n",
-    );
+    sandbox.put(&format!("{package}/types.d.ts"), RUNTIME);
     sandbox.put(
         &format!("{package}/package.json"),
         r#"{ "name": "linestamp", "type": "module", "exports": { "./runtime": { "types": "./types.d.ts", "default": "./runtime.ts" } } }"#,
@@ -117,7 +114,7 @@ fn naming(sandbox: &Sandbox, text: &str) -> Vec<String> {
 
 #[test]
 fn a_system_moves_from_its_own_logger() {
-    let sandbox = example();
+    let sandbox = example("workers-before");
     let typescript = sandbox.path("node_modules/typescript/bin/tsc");
     let typecheck = |sandbox: &Sandbox| {
         for service in SERVICES {
@@ -149,22 +146,36 @@ fn a_system_moves_from_its_own_logger() {
     let (newer, wrangler) =
         (tools().join("node/bin/node"), tools().join("wrangler/bin/wrangler.js"));
     for service in SERVICES {
-        node(&sandbox, &newer, service, &wrangler, &["deploy", "--dry-run", "--outdir", "dist"]);
+        node(
+            &sandbox,
+            &newer,
+            service,
+            &wrangler,
+            &["deploy", "--dry-run", "-e", "production", "--outdir", "dist"],
+        );
         let bundle = sandbox.read(&format!("services/{service}/dist/{service}.js"));
         assert!(bundle.contains("LOGS.write({"), "{service}");
         assert!(bundle.contains("source_location: \""), "{service}");
     }
 
     copy(&repository("examples/workers/services/logs"), &sandbox.path("services/logs"));
-    sandbox.put("services/logs/wrangler.jsonc", LOGS);
-    let records = records(&sandbox);
-    let finished = fs::read_to_string(repository("tests/migrate_judge/events.txt")).unwrap();
-    let found: Vec<String> = events(&records).into_iter().collect();
-    assert_eq!(found, finished.lines().collect::<Vec<_>>());
-    for record in &records {
+    let migrated = records(&sandbox);
+    assert_eq!(events(&migrated), events(&records(&finished())));
+    for record in &migrated {
         let line = record["source_location"].as_str().unwrap_or_default();
         assert!(line.contains(".ts:"), "{record}");
     }
+}
+
+/// The system that writes records of its own accord, as it is before it is stamped.
+fn finished() -> Sandbox {
+    let sandbox = example("workers");
+    sandbox.put("packages/shared/src/version.ts", "export const VERSION = 'x';\n");
+    let resources = "services/resources/wrangler.jsonc";
+    let stamping = sandbox.read(resources);
+    let own: Vec<&str> = stamping.lines().filter(|line| !line.contains("\"build\":")).collect();
+    sandbox.put(resources, own.join("\n").replace(".linestamp/", "src/"));
+    sandbox
 }
 
 /// The packages with wrangler in them.
@@ -174,8 +185,7 @@ fn tools() -> PathBuf {
     tools
 }
 
-/// What the logs service has when the Workers have done some work. `events.txt` beside the script has the
-/// events that `examples/workers`, the finished system, leaves there for the same work.
+/// What the logs service has when the Workers have done some work.
 fn records(sandbox: &Sandbox) -> Vec<Value> {
     let (script, answer) = (repository("tests/migrate_judge/run-workers.mjs"), "answer.json");
     let paths = [sandbox.path("."), tools(), sandbox.path(answer)];
@@ -184,13 +194,16 @@ fn records(sandbox: &Sandbox) -> Vec<Value> {
     serde_json::from_str(&sandbox.read(answer)).unwrap()
 }
 
-/// The events of some work, without what differs from run to run: ids, numbers, and what was slow.
+/// The events of some work with the names of their fields, without what differs from run to run: ids, numbers, and
+/// what was slow.
 fn events(records: &[Value]) -> BTreeSet<String> {
     let told = |record: &Value| {
         let text = |column: &str| record[column].as_str().unwrap_or_default().to_owned();
         let message: Vec<String> = text("message").split(' ').map(plain).collect();
         let message = message.join(" ");
-        format!("{} {} {}: {message}", text("service"), text("level"), text("event_type"))
+        let fields: Value = serde_json::from_str(&text("metadata")).unwrap_or_default();
+        let names: BTreeSet<&String> = fields.as_object().into_iter().flat_map(Map::keys).collect();
+        format!("{} {} {}: {message} {names:?}", text("service"), text("level"), text("event_type"))
     };
     let depends_on_time = |event: &String| event.contains("_slow:") || event.contains("_retried:");
     records.iter().map(told).filter(|event| !depends_on_time(event)).collect()

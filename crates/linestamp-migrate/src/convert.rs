@@ -6,12 +6,15 @@
 
 use linestamp_schema::Level;
 use linestamp_transform::analysis::{Place, byte_span, unwrap};
+use swc_common::comments::Comment;
 use swc_common::{Span, Spanned as _};
-use swc_ecma_ast::{Expr, ExprOrSpread, Lit};
+use swc_ecma_ast::{Expr, Lit, OptChainBase};
 
 use crate::draft::{Draft, Piece};
 use crate::effect::{Effect, effect};
-use crate::made::literal_of;
+use crate::fields::shorthand;
+use crate::find::Said;
+use crate::made::{literal_of, property_of};
 use crate::message::Words;
 use crate::print::{Node, Style};
 use crate::rules::Order;
@@ -25,6 +28,7 @@ pub(crate) struct Converter<'a, 's> {
     pub(crate) text: &'s str,
     pub(crate) settings: &'s Settings,
     pub(crate) style: &'s Style,
+    pub(crate) comments: &'s [Comment],
     pub(crate) shapes: Shapes<'a, 's>,
 }
 
@@ -33,6 +37,8 @@ pub(crate) struct Work<'a, 's> {
     pub(crate) converter: Converter<'a, 's>,
     pub(crate) place: Place,
     pub(crate) span: Span,
+    /// Whether the level is one of the fields, and so known.
+    pub(crate) has_level: bool,
     pub(crate) draft: Draft,
 }
 
@@ -46,12 +52,12 @@ impl<'a> Converter<'a, '_> {
         logger: &Logger<'a>,
         level: Level,
         (span, place): (Span, Place),
-        args: &'a [ExprOrSpread],
+        Said { args, has_level }: Said<'a>,
     ) -> Result<Draft, Doubt> {
         if args.iter().any(|arg| arg.spread.is_some()) {
             return Err("its arguments are spread, so that nothing is known of them".into());
         }
-        let mut work = Work { converter: self, place, span, draft: Draft::new(level) };
+        let mut work = Work { converter: self, place, span, has_level, draft: Draft::new(level) };
         for context in &logger.contexts {
             work.context(context)?;
         }
@@ -61,6 +67,9 @@ impl<'a> Converter<'a, '_> {
             Order::FieldsFirst => work.fields_first(&args, rule.printf)?,
             Order::MessageFirst if rule.joins => work.joined(&args)?,
             Order::MessageFirst => work.message_first(&args, rule.printf)?,
+        }
+        if work.draft.message.is_none() {
+            work.error_in_fields(&args);
         }
         if work.draft.message.is_none() {
             return Err("it has no message".into());
@@ -81,13 +90,17 @@ impl Work<'_, '_> {
             self.literal(first, literal, rest.is_empty())?;
             return if rest.is_empty() { Ok(()) } else { self.message_first(rest, printf) };
         }
-        if says(first) {
+        // What a call gives before a text are fields, whatever it is given.
+        if says(first) && !(next_says && is_made(first)) {
             return self.message_first(args, printf);
         }
         if self.is_error(first) {
             return self.error_first(first, rest, printf);
         }
-        if next_says && effect(first) <= Effect::Reads {
+        if next_says {
+            if is_made(first) && !self.converter.shapes.is_object(first, self.place) {
+                self.draft.doubt = Some("nothing shows that its fields are an object".into());
+            }
             self.whole(first);
             return self.message_first(rest, printf);
         }
@@ -172,15 +185,34 @@ impl Work<'_, '_> {
             self.error("error", error)?;
             return self.message_first(rest, printf);
         }
+        self.draft.message = Some(self.message_of(error));
+        self.error("error", error)?;
+        self.values(rest)
+    }
+
+    /// What an error says.
+    fn message_of(&self, error: &Expr) -> Piece {
         let name = self.source(error);
         let message = if self.converter.shapes.is_shown_error(error, self.place) {
             format!("{name} instanceof Error ? {name}.message : String({name})")
         } else {
             format!("String({name})")
         };
-        self.draft.message = Some(self.piece(Node::Text(message), error));
-        self.error("error", error)?;
-        self.values(rest)
+        self.piece(Node::Text(message), error)
+    }
+
+    /// `({ err })`, whose message is the error's, as pino has it.
+    fn error_in_fields(&mut self, args: &[&Expr]) {
+        let [fields] = args else { return };
+        let Some(literal) = literal_of(fields) else { return };
+        let error = literal.props.iter().find_map(|property| {
+            let (name, value) = property_of(property);
+            let value = value.cloned().or_else(|| shorthand(property))?;
+            let is_one = matches!(name, Some("err" | "error"))
+                && self.converter.shapes.is_shown_error(&value, self.place);
+            is_one.then_some(value)
+        });
+        self.draft.message = error.map(|error| self.message_of(&error));
     }
 
     /// Values without a text: the first one's name is the message.
@@ -200,9 +232,7 @@ impl Work<'_, '_> {
         if is_no_text(message) {
             return Err("its message is no text".into());
         }
-        if matches!(unwrap(message), Expr::Call(_))
-            && !self.converter.shapes.is_text(message, self.place)
-        {
+        if is_made(message) && !self.converter.shapes.is_text(message, self.place) {
             self.draft.doubt = Some("nothing shows that its message is a text".into());
         }
         if let Expr::Tpl(template) = unwrap(message)
@@ -253,6 +283,16 @@ fn is_no_object(expr: &Expr) -> bool {
     match unwrap(expr) {
         Expr::Ident(name) => name.sym == "undefined",
         other => is_no_text(other) || is_written(other) || matches!(other, Expr::Bin(_)),
+    }
+}
+
+/// Whether an expression is what something gives, whose name says nothing of it.
+fn is_made(expr: &Expr) -> bool {
+    match unwrap(expr) {
+        Expr::OptChain(chain) => matches!(&*chain.base, OptChainBase::Call(_)),
+        other => {
+            matches!(other, Expr::Call(_) | Expr::Await(_) | Expr::Yield(_) | Expr::TaggedTpl(_))
+        }
     }
 }
 

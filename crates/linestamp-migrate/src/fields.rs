@@ -1,16 +1,20 @@
 //! The fields of a record: what stands behind a message, literals, errors.
 
 use linestamp_transform::analysis::{byte_span, unwrap};
-use swc_common::Spanned as _;
+use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{Expr, ObjectLit, Prop, PropOrSpread};
 
 use crate::convert::{Step, Work};
 use crate::draft::{FieldPiece, Piece};
 use crate::effect::{Effect, of_property};
+use crate::layout::{indent_at, line_start};
 use crate::made::{literal_of, property_of};
 use crate::print::{Entry, Node};
 use crate::shape::name_of;
 use crate::value::Doubt;
+
+/// Why an error cannot be taken apart.
+const MADE_THERE: &str = "an object is made in its arguments, perhaps an error";
 
 impl Work<'_, '_> {
     /// Arguments behind the message.
@@ -27,7 +31,7 @@ impl Work<'_, '_> {
 
     pub(crate) fn value(&mut self, name: &str, arg: &Expr) -> Step {
         if matches!(unwrap(arg), Expr::New(_)) {
-            return Err("an object is made in its arguments, perhaps an error".into());
+            return Err(MADE_THERE.into());
         }
         let piece = self.source_piece(arg);
         self.draft.add_named(name, piece);
@@ -60,6 +64,9 @@ impl Work<'_, '_> {
     fn property(&mut self, property: &PropOrSpread, says: bool) -> Result<bool, Doubt> {
         let (name, value) = property_of(property);
         let shorthand = shorthand(property);
+        if says && self.has_level && name == Some("level") {
+            return Ok(false);
+        }
         if let (Some(name), Some(value)) = (name, value.or(shorthand.as_ref())) {
             let is_message = says && matches!(name, "message" | "msg");
             if is_message && self.draft.message.is_none() {
@@ -78,17 +85,38 @@ impl Work<'_, '_> {
             self.draft.fields.retain(|field| {
                 field.name.as_deref() != Some(name) || field.piece.effect == Effect::Acts
             });
+            if makes_error(value) {
+                return Err(MADE_THERE.into());
+            }
             if self.is_error(value) && self.converter.shapes.is_shown_error(value, self.place) {
                 self.error(name, value)?;
                 return Ok(false);
             }
         }
-        let node = self.source_node(property.span());
         let at = byte_span(property.span()).start;
+        let node = self.commented_node(property.span());
         let piece = Piece { node, at, effect: of_property(property) };
         let name = name.map(str::to_owned);
         self.draft.fields.push(FieldPiece { name, piece, verbatim: true });
         Ok(true)
+    }
+
+    /// The text of a property with the comments on the lines above it.
+    fn commented_node(&mut self, span: Span) -> Node {
+        let (text, mut whole) = (self.converter.text, byte_span(span));
+        let comments = self.converter.comments;
+        let above = |start: usize| {
+            let next = comments.partition_point(|comment| byte_span(comment.span).end <= start);
+            let comment = byte_span(comments[..next].last()?.span);
+            let line = &text[line_start(text, comment.start)..comment.start];
+            (line.trim().is_empty() && text[comment.end..start].trim().is_empty())
+                .then_some(comment)
+        };
+        while let Some(comment) = above(whole.start) {
+            whole.start = comment.start;
+        }
+        self.draft.kept.push(whole);
+        Node::source(&text[whole.range()], indent_at(text, whole.start))
     }
 
     /// An error as an object that can be written down; as it is, where only its name says that it is one.
@@ -116,8 +144,14 @@ impl Work<'_, '_> {
     }
 }
 
+/// `new TypeError(…)`
+fn makes_error(value: &Expr) -> bool {
+    let Expr::New(new) = unwrap(value) else { return false };
+    name_of(&new.callee).is_some_and(|class| class.ends_with("Error"))
+}
+
 /// `{ name }`, as an expression.
-fn shorthand(property: &PropOrSpread) -> Option<Expr> {
+pub(crate) fn shorthand(property: &PropOrSpread) -> Option<Expr> {
     match property {
         PropOrSpread::Prop(property) => match &**property {
             Prop::Shorthand(name) => Some(Expr::Ident(name.clone())),

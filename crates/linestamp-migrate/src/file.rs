@@ -4,7 +4,7 @@ use linestamp_transform::analysis::{Analysis, byte_span};
 use linestamp_transform::{ByteSpan, Edit, LineTable};
 use rustc_hash::FxHashMap;
 use swc_common::BytePos;
-use swc_ecma_ast::{ImportSpecifier, ModuleDecl, ModuleItem, Program};
+use swc_ecma_ast::Program;
 
 use crate::convert::Converter;
 use crate::draft::Draft;
@@ -12,7 +12,7 @@ use crate::find::{self, Found, What};
 use crate::imports;
 use crate::layout::{indent_at, line_end, line_start};
 use crate::migration::{Call, Outcome, Proposal};
-use crate::print::{Slot, Style, width};
+use crate::print::{Slot, Style};
 use crate::reach::{Reach, reach};
 use crate::resolve::Resolver;
 use crate::settings::Settings;
@@ -149,10 +149,10 @@ impl<'a, 's> File<'a, 's> {
 
     fn rewrite(&self, found: &Found<'a>, all: &[Found<'a>]) -> Result<Rewrite, Left> {
         let call = &found.call;
-        let (logger, level, args) = match &found.what {
+        let (logger, level, said) = match &found.what {
             What::Left(doubt) => return Err(doubt.clone().into()),
             _ if call.ignored => return Err(Doubt::from("a comment says so").into()),
-            What::Log { logger, level, args, .. } => (logger, *level, *args),
+            What::Log { logger, level, said, .. } => (logger, *level, *said),
         };
         let prefix = match self.surroundings.use_of(call.span) {
             Use::Dropped => "",
@@ -168,9 +168,10 @@ impl<'a, 's> File<'a, 's> {
             text: self.text,
             settings: self.settings,
             style: &self.style,
+            comments: self.analysis.comments,
             shapes: Shapes { facts: self.resolver.facts, caught: &self.surroundings.caught },
         };
-        let draft = converter.convert(logger, level, (call.span, call.place), args)?;
+        let draft = converter.convert(logger, level, (call.span, call.place), said)?;
         let doubt = found.doubt().cloned().or_else(|| draft.doubt.clone());
         let span = byte_span(call.span);
         let (text, kept) = self.print(span, &format!("{prefix}{callee}"), draft)?;
@@ -215,8 +216,8 @@ impl<'a, 's> File<'a, 's> {
         let kept = draft.kept.clone();
         let slot = Slot {
             indent: indent_at(text, span.start),
-            before: width(&text[line_start(text, span.start)..span.start]),
-            after: width(&text[span.end..line_end(text, span.end)]),
+            before: &text[line_start(text, span.start)..span.start],
+            after: &text[span.end..line_end(text, span.end)],
             was_broken: text[span.range()].contains('\n'),
             comments: self.lost_comments(span, &kept),
         };
@@ -241,21 +242,9 @@ impl<'a, 's> File<'a, 's> {
 
 /// The names that are imported as types alone, or may be, with their modules.
 fn types(program: &Program) -> FxHashMap<&swc_atoms::Atom, &str> {
-    let Program::Module(module) = program else { return FxHashMap::default() };
-    let imports = module.body.iter().filter_map(|item| match item {
-        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
-        _ => None,
-    });
-    let names = imports.flat_map(|import| {
+    let names = imports::all(program).flat_map(|import| {
         let specifier = import.src.value.as_wtf8().as_str().unwrap_or("");
-        import.specifiers.iter().map(move |item| {
-            let local = match item {
-                ImportSpecifier::Named(named) => &named.local,
-                ImportSpecifier::Default(default) => &default.local,
-                ImportSpecifier::Namespace(namespace) => &namespace.local,
-            };
-            (&local.sym, specifier)
-        })
+        import.specifiers.iter().map(move |item| (&imports::local(item).sym, specifier))
     });
     names.collect()
 }

@@ -7,7 +7,7 @@ use linestamp_schema::Level;
 use linestamp_transform::analysis::{Call, Place, field_name, member_of, static_name, unwrap};
 use swc_ecma_ast::{Callee, Expr, ExprOrSpread, MemberProp};
 
-use crate::made::child;
+use crate::made::{child, literal_of, property_of};
 use crate::resolve::Resolver;
 use crate::rules::{TELLING, local_rule, may_name_logger};
 use crate::value::{Doubt, Logger, Value, as_logger};
@@ -32,10 +32,24 @@ impl Found<'_> {
 
 /// What a call is.
 pub(crate) enum What<'a> {
-    /// A method with a level, its arguments without it, and why it may be none all the same.
-    Log { logger: Logger<'a>, level: Level, args: &'a [ExprOrSpread], doubt: Option<Doubt> },
+    /// A method with a level, what it says, and why it may be none all the same.
+    Log { logger: Logger<'a>, level: Level, said: Said<'a>, doubt: Option<Doubt> },
     /// It is left alone.
     Left(Doubt),
+}
+
+/// What a call says: its arguments without a level that is one of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    pub(crate) args: &'a [ExprOrSpread],
+    /// Whether the level is a field of the first one: `log({ level: 'info', message: 'x' })`.
+    pub(crate) has_level: bool,
+}
+
+impl<'a> Said<'a> {
+    fn all(args: &'a [ExprOrSpread]) -> Said<'a> {
+        Said { args, has_level: false }
+    }
 }
 
 /// Finds the calls of a file.
@@ -59,44 +73,60 @@ fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>
         let logger = as_logger(resolver.expr(&member.obj, call.place))?;
         return left(&logger, "the name of its method is computed".into());
     }
+    if let Expr::Seq(seq) = callee
+        && let Some(Value::Method(logger, _)) =
+            seq.exprs.last().map(|last| resolver.expr(last, call.place))
+    {
+        return left(&logger, "its method is the last of several values".into());
+    }
     match resolver.expr(callee, call.place) {
         Value::Method(logger, method) => {
             if logger.rule().children.contains(&method) {
                 return None;
             }
-            let Some((level, args)) = level(resolver, &logger, method, call.args) else {
+            let Some((level, said)) = level(resolver, &logger, method, call.args) else {
                 return left(&logger, format!("`{method}` is no method with a level").into());
             };
             if call.optional || is_optional(callee) {
                 return left(&logger, "it is made only where there is a logger".into());
             }
             let doubt = logger.doubt.clone();
-            found(&logger, What::Log { level, args, doubt, logger: logger.clone() })
+            found(&logger, What::Log { level, said, doubt, logger: logger.clone() })
         }
         Value::Logger(logger) => left(&logger, "the logger itself is called".into()),
         _ => indirect(resolver, call, callee),
     }
 }
 
-/// The level of a call, and the arguments behind it.
+/// The level of a call, and what it says.
 fn level<'a>(
     resolver: &Resolver<'a, '_>,
     logger: &Logger<'a>,
     method: &str,
     args: &'a [ExprOrSpread],
-) -> Option<(Level, &'a [ExprOrSpread])> {
+) -> Option<(Level, Said<'a>)> {
     let rule = logger.rule();
     if method == "log" && rule.log_takes_level {
         let with_level = args.split_first().and_then(|(first, rest)| {
-            let name = static_name(&first.expr).filter(|_| first.spread.is_none())?;
-            Some((resolver.settings.level(rule, name)?, rest))
+            let (name, said) = match level_of(&first.expr) {
+                Some(name) => (name, Said { args, has_level: true }),
+                None => (static_name(&first.expr)?, Said::all(rest)),
+            };
+            let level = resolver.settings.level(rule, name).filter(|_| first.spread.is_none());
+            Some((level?, said))
         });
         // With nothing behind it, a level is a message.
-        if rule.name == "winston" || with_level.is_some_and(|(_, rest)| !rest.is_empty()) {
+        if rule.name == "winston" || with_level.is_some_and(|(_, said)| !said.args.is_empty()) {
             return with_level;
         }
     }
-    resolver.settings.level(rule, method).map(|level| (level, args))
+    resolver.settings.level(rule, method).map(|level| (level, Said::all(args)))
+}
+
+/// The level that a literal names in its fields.
+fn level_of(expr: &Expr) -> Option<&str> {
+    let mut fields = literal_of(expr)?.props.iter().map(property_of);
+    fields.find(|(name, _)| *name == Some("level")).and_then(|(_, value)| static_name(value?))
 }
 
 /// `logger.info.bind(logger)`, and calls that only look like a logger's.
@@ -134,9 +164,9 @@ fn unproven<'a>(
     let doubt = Doubt::from("nothing in this file shows which logger it is");
     let is_optional = call.optional || is_optional(callee);
     let what = match level(resolver, &logger, method, call.args).filter(|_| !is_optional) {
-        Some((level, args)) => {
+        Some((level, said)) => {
             let doubt = logger.doubt.clone().or_else(|| assumed.is_none().then_some(doubt));
-            What::Log { logger, level, args, doubt }
+            What::Log { logger, level, said, doubt }
         }
         None => What::Left(doubt),
     };

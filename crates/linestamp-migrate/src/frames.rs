@@ -70,35 +70,50 @@ pub(crate) fn named(pat: &Pat) -> Option<(&Ident, Option<&TsType>)> {
     }
 }
 
-/// What a parameter of a type is.
-pub(crate) fn by_type(typed: &TsType) -> Parameter {
+/// What a parameter of a type is. `Context` is a name of many, and `is_hono` says whether it may be Hono's; a team
+/// gives it a name of its own (`c: AppContext`) for the bindings that it has.
+pub(crate) fn by_type(parameter: &str, typed: &TsType, is_hono: bool) -> Parameter {
     let TsType::TsTypeRef(reference) = typed else { return Parameter::Other };
     match &reference.type_name {
         TsEntityName::Ident(name) if matches!(&*name.sym, "Env" | "Bindings") => Parameter::Env,
         TsEntityName::TsQualifiedName(name) if name.right.sym == "Env" => Parameter::Env,
-        TsEntityName::Ident(name) if name.sym == "Context" => Parameter::Context,
+        TsEntityName::Ident(name) if name.sym == "Context" && is_hono => Parameter::Context,
+        TsEntityName::Ident(name)
+            if parameter == "c" && name.sym.ends_with("Context") && name.sym != "Context" =>
+        {
+            Parameter::Context
+        }
         _ => Parameter::Other,
     }
 }
 
-/// The method of `app.get(path, (c) => …)`.
-pub(crate) fn route_of(call: &CallExpr) -> Option<&str> {
+/// The method of `app.get(path, (c) => …)`. Other routers have a `ctx` too, so that such a name counts only
+/// where something of Hono's is imported.
+pub(crate) fn route_of(call: &CallExpr, imports_hono: bool) -> Option<&str> {
     let Callee::Expr(callee) = &call.callee else { return None };
     let name = match unwrap(callee) {
         Expr::Member(member) => &*member.prop.as_ident()?.sym,
         Expr::Ident(name) if name.sym == "createMiddleware" => &*name.sym,
         _ => return None,
     };
+    let at = context_of(name);
     let takes_context = |arg: &ExprOrSpread| {
-        let first = match unwrap(&arg.expr) {
-            Expr::Arrow(arrow) => arrow.params.first().and_then(named),
-            Expr::Fn(function) => function.function.params.first().and_then(|p| named(&p.pat)),
+        let context = match unwrap(&arg.expr) {
+            Expr::Arrow(arrow) => arrow.params.get(at).and_then(named),
+            Expr::Fn(function) => function.function.params.get(at).and_then(|p| named(&p.pat)),
             _ => None,
         };
-        first.is_some_and(|(name, _)| matches!(&*name.sym, "c" | "ctx" | "context"))
-            || name == "onError"
+        context.is_some_and(|(name, _)| match &*name.sym {
+            "c" => true,
+            name => imports_hono && matches!(name, "ctx" | "context"),
+        })
     };
     (ROUTES.contains(&name) && call.args.iter().any(takes_context)).then_some(name)
+}
+
+/// Which parameter of a route's function is the context.
+pub(crate) fn context_of(method: &str) -> usize {
+    usize::from(method == "onError")
 }
 
 /// Whether instances of a class have the bindings as `env`.

@@ -44,16 +44,25 @@ impl Words {
                 '`' | '\\' => self.template.extend(['\\', c]),
                 '\r' => self.template.push_str("\\r"),
                 '\n' => self.template.push_str("\\n"),
+                '\t' => self.template.push_str("\\t"),
                 '{' => {
-                    // `${` would begin a value.
-                    if self.template.ends_with('$') && !self.template.ends_with("\\$") {
-                        self.template.pop();
-                        self.template.push_str("\\$");
-                    }
+                    self.part_from_brace();
                     self.template.push('{');
+                }
+                c if c.is_control() => {
+                    self.template.push_str(&format!("\\u{:04x}", u32::from(c)));
                 }
                 c => self.template.push(c),
             }
+        }
+    }
+
+    /// Sees to it that a brace that comes next does not begin a value, as it would in `${`.
+    fn part_from_brace(&mut self) {
+        let Some(before) = self.template.strip_suffix('$') else { return };
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        if backslashes % 2 == 0 {
+            self.template.insert(before.len(), '\\');
         }
     }
 
@@ -70,6 +79,9 @@ impl Words {
     pub(crate) fn template(&mut self, template: &Tpl, text: &str) {
         let span = byte_span(template.span());
         let inside = &text[span.start + 1..span.end - 1];
+        if inside.starts_with('{') {
+            self.part_from_brace();
+        }
         self.template.push_str(inside);
         self.has_values = true;
     }
@@ -92,7 +104,10 @@ mod tests {
         let mut words = Words::default();
         words.text("a `b` ${c} \\ $");
         words.value("d", Effect::Reads);
-        words.text("{");
-        assert_eq!(words.finish(), Message::Template("`a \\`b\\` \\${c} \\\\ $${d}{`".to_owned()));
+        words.text("{\u{0} \\${e}");
+        assert_eq!(
+            words.finish(),
+            Message::Template("`a \\`b\\` \\${c} \\\\ $${d}{\\u0000 \\\\\\${e}`".to_owned())
+        );
     }
 }

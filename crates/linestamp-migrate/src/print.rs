@@ -104,9 +104,13 @@ impl Style {
     pub(crate) fn call(&self, place: &Slot<'_>, callee: &str, entries: &[Entry]) -> String {
         if place.comments.is_empty() && !place.was_broken {
             let line = inline(entries).map(|record| format!("{callee}({record})"));
-            if let Some(line) =
-                line.filter(|line| place.before + width(line) + place.after <= WIDTH)
-            {
+            let fits = |line: &String| {
+                let own = width(line);
+                // Between other statements on its line, a call of several lines is hard to read.
+                width(place.before) + own + width(place.after) <= WIDTH
+                    || place.is_crowded() && own <= WIDTH
+            };
+            if let Some(line) = line.filter(fits) {
                 return line;
             }
         }
@@ -154,18 +158,29 @@ impl Style {
 pub(crate) struct Slot<'t> {
     /// The indentation of its line.
     pub(crate) indent: &'t str,
-    /// How many columns are before it.
-    pub(crate) before: usize,
-    /// How many columns are behind it.
-    pub(crate) after: usize,
+    /// What is before it on its line.
+    pub(crate) before: &'t str,
+    /// What is behind it on its line.
+    pub(crate) after: &'t str,
     /// Whether it took several lines.
     pub(crate) was_broken: bool,
     /// Comments of it that have no other place.
     pub(crate) comments: Vec<String>,
 }
 
+impl Slot<'_> {
+    /// Whether other statements share its line.
+    fn is_crowded(&self) -> bool {
+        let more = self.after.trim_start_matches([')', ']', '}', ',', ';', ' ', '\t']);
+        let before = self.before.trim_end();
+        (!more.is_empty() && !more.starts_with("//"))
+            || before.contains(';')
+            || before.ends_with(['{', ':'])
+    }
+}
+
 /// How many columns a text takes; a tab counts for four.
-pub(crate) fn width(text: &str) -> usize {
+fn width(text: &str) -> usize {
     text.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum()
 }
 

@@ -16,10 +16,12 @@ pub(crate) enum Part {
 /// without one is text.
 pub(crate) fn parts(text: &str, mut arguments: usize) -> Vec<Part> {
     let mut parts = vec![Part::Text(String::new())];
+    // A text by itself is not looked into.
+    let is_format = arguments > 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let placeholder = match (c, chars.peek(), arguments) {
-            ('%', Some('%'), 1..) => {
+            ('%', Some('%'), _) if is_format => {
                 chars.next();
                 add(&mut parts, '%');
                 continue;
@@ -59,6 +61,7 @@ mod tests {
             [text("100% of "), Part::Inline, text(": "), Part::Object, text("%d")]
         );
         assert_eq!(parts("100% sure", 1), [text("100% sure")]);
-        assert_eq!(parts("%s", 0), [text("%s")]);
+        assert_eq!(parts("%s of 100%%", 1), [Part::Inline, text(" of 100%")]);
+        assert_eq!(parts("%s at 100%%", 0), [text("%s at 100%%")]);
     }
 }

@@ -7,6 +7,7 @@ use swc_atoms::Atom;
 use swc_ecma_ast::Expr;
 
 use crate::frames::{Frame, Parameter, This};
+use crate::shape::is_plain;
 
 /// The module that has the bindings as `env`.
 pub(crate) const MODULE: &str = "cloudflare:workers";
@@ -89,7 +90,10 @@ fn is_import(binding: &Binding<'_>) -> bool {
 /// Whether what is called `env` are the bindings.
 fn is_bindings(binding: &Binding<'_>) -> bool {
     match only_def(binding) {
-        Some(Def::Parameter { path, .. }) => path.is_empty() || path.as_slice() == ["env"],
+        Some(Def::Parameter { path, .. }) => match path.as_slice() {
+            [] => !binding.typed.is_some_and(is_plain),
+            path => path == ["env"],
+        },
         Some(Def::Import { specifier, name }) => {
             *specifier == MODULE && *name == Export::Named("env")
         }

@@ -180,7 +180,7 @@ fn is_string(typed: &TsType) -> bool {
 }
 
 /// Whether a type has no fields: `string`, `number` and the like.
-fn is_plain(typed: &TsType) -> bool {
+pub(crate) fn is_plain(typed: &TsType) -> bool {
     match typed {
         TsType::TsKeywordType(keyword) => !matches!(
             keyword.kind,

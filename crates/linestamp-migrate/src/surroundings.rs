@@ -17,7 +17,10 @@ use swc_ecma_ast::{
 };
 use swc_ecma_visit::{Visit, VisitWith};
 
-use crate::frames::{Frame, HANDLERS, Parameter, This, by_type, is_worker_class, named, route_of};
+use crate::frames::{
+    Frame, HANDLERS, Parameter, This, by_type, context_of, is_worker_class, named, route_of,
+};
+use crate::imports::local;
 
 /// What becomes of a call's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,7 @@ impl Surroundings {
             frame: None,
             class: This::Other,
             next: Next::default(),
+            imports: Imports::of(program),
         };
         program.visit_with(&mut visitor);
         visitor.found
@@ -83,6 +87,31 @@ struct Visitor {
     /// What `this` is in the methods of the class around.
     class: This,
     next: Next,
+    imports: Imports,
+}
+
+/// What a file's imports say of its contexts.
+#[derive(Debug, Clone, Copy)]
+struct Imports {
+    /// Whether something of Hono's is imported.
+    hono: bool,
+    /// Whether `Context` is that of another package.
+    other_context: bool,
+}
+
+impl Imports {
+    fn of(program: &swc_ecma_ast::Program) -> Imports {
+        let mut found = Imports { hono: false, other_context: false };
+        for import in crate::imports::all(program) {
+            let specifier = import.src.value.as_wtf8().as_str().unwrap_or("");
+            let is_hono = specifier == "hono" || specifier.starts_with("hono/");
+            let names_context =
+                || import.specifiers.iter().any(|item| local(item).sym == "Context");
+            found.hono |= is_hono;
+            found.other_context |= !is_hono && !specifier.starts_with('.') && names_context();
+        }
+        found
+    }
 }
 
 impl Visitor {
@@ -103,7 +132,9 @@ impl Visitor {
             let (name, typed) = named(pat)?;
             let role = match known {
                 Some((at, role)) if at == index => role,
-                _ => typed.map_or(Parameter::Other, by_type),
+                _ => typed.map_or(Parameter::Other, |typed| {
+                    by_type(&name.sym, typed, !self.imports.other_context)
+                }),
             };
             Some((name.sym.clone(), role))
         };
@@ -156,7 +187,7 @@ impl Visitor {
     /// Visits the arguments of a route, whose functions take Hono's context.
     fn route(&mut self, call: &CallExpr, method: &str) {
         call.callee.visit_with(self);
-        let at = usize::from(method == "onError");
+        let at = context_of(method);
         for arg in &call.args {
             if matches!(unwrap(&arg.expr), Expr::Fn(_) | Expr::Arrow(_)) {
                 self.next.parameter = Some((at, Parameter::Context));
@@ -185,7 +216,7 @@ impl Visit for Visitor {
 
     fn visit_call_expr(&mut self, call: &CallExpr) {
         self.note(call.span);
-        match route_of(call) {
+        match route_of(call, self.imports.hono) {
             Some(method) => self.route(call, method),
             None => call.visit_children_with(self),
         }

@@ -8,7 +8,7 @@ use linestamp_transform::{ByteSpan, Edit};
 use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
 use swc_common::{Span, Spanned as _};
-use swc_ecma_ast::{Callee, Expr, ImportDecl, ImportSpecifier, ModuleDecl, ModuleItem, Program};
+use swc_ecma_ast::{Callee, Expr, ImportSpecifier, Program};
 use swc_ecma_visit::{Visit, VisitWith};
 
 use crate::imports;
@@ -38,10 +38,13 @@ pub(crate) fn edits(
     loop {
         let before = open.len();
         open.retain(|declared| {
-            let unused = search.became_unused(&declared.name, declared.region, declared.span);
+            let unused = declared
+                .names
+                .iter()
+                .all(|name| search.became_unused(name, declared.region, declared.span));
             if unused {
                 search.gone.push(declared.span);
-                edits.push(removal(text, declared.span));
+                edits.push(removal(text, documented(text, declared.span)));
             }
             !unused
         });
@@ -50,7 +53,7 @@ pub(crate) fn edits(
         }
     }
     let all = ByteSpan { start: 0, end: text.len() };
-    for import in imports_of(program) {
+    for import in imports::all(program) {
         let specifier = import.src.value.as_wtf8().as_str().unwrap_or("");
         if resolver.settings.rule_for(specifier).is_none() {
             continue;
@@ -107,26 +110,33 @@ impl<'a> Makers<'a> {
         let mut makers = Makers { values: FxHashMap::default(), names: FxHashSet::default() };
         for binding in &resolver.facts.bindings {
             for def in &binding.defs {
-                let is_one = match def {
-                    Def::Import { specifier, .. } => {
-                        resolver.settings.rule_for(specifier).is_some()
-                    }
-                    Def::Value { expr, place, path, .. } => {
-                        let value = resolver.expr(expr, *place);
-                        let is_one = !matches!(value, Value::Unknown | Value::Global);
-                        if is_one && path.is_empty() {
-                            makers.values.insert(expr.span(), expr);
-                        }
-                        is_one
-                    }
-                    _ => false,
-                };
-                if is_one {
+                if makers.look(resolver, def) {
                     makers.names.insert(binding.name.into());
                 }
             }
         }
+        for field in resolver.facts.classes.iter().flat_map(|class| class.fields.values()) {
+            for def in &field.defs {
+                makers.look(resolver, def);
+            }
+        }
         makers
+    }
+
+    /// Notes the value of a definition; says whether it is a logger or its module.
+    fn look(&mut self, resolver: &Resolver<'a, '_>, def: &Def<'a>) -> bool {
+        match def {
+            Def::Import { specifier, .. } => resolver.settings.rule_for(specifier).is_some(),
+            Def::Value { expr, place, path, .. } => {
+                let value = resolver.expr(expr, *place);
+                let is_one = !matches!(value, Value::Unknown | Value::Global);
+                if is_one && path.len() <= 1 {
+                    self.values.insert(expr.span(), expr);
+                }
+                is_one
+            }
+            _ => false,
+        }
     }
 
     /// Whether a declaration makes a logger, or loads its module, and does nothing else.
@@ -188,30 +198,39 @@ impl Visit for Acts<'_> {
     }
 }
 
-fn imports_of(program: &Program) -> impl Iterator<Item = &ImportDecl> {
-    let items = match program {
-        Program::Module(module) => module.body.as_slice(),
-        Program::Script(_) => &[],
+/// A declaration with the documentation that stands right above it.
+fn documented(text: &str, span: ByteSpan) -> ByteSpan {
+    let above = || {
+        let line = line_start(text, span.start);
+        let above = text[..line].strip_suffix('\n')?.trim_end_matches(['\r', ' ', '\t']);
+        let comment = above.strip_suffix("*/")?;
+        let at = comment.rfind("/*").filter(|at| comment[*at..].starts_with("/**"))?;
+        let is_alone = |from: usize, to: usize| text[from..to].trim().is_empty();
+        (is_alone(line_start(text, at), at) && is_alone(line, span.start)).then_some(at)
     };
-    items.iter().filter_map(|item| match item {
-        ModuleItem::ModuleDecl(ModuleDecl::Import(import)) => Some(import),
-        _ => None,
-    })
+    ByteSpan { start: above().unwrap_or(span.start), end: span.end }
+}
+
+/// The start of a line, behind the mark that a file may begin with.
+fn behind_mark(text: &str, start: usize) -> usize {
+    if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
 }
 
 /// Takes a statement away, with its lines if nothing else is on them.
 fn removal(text: &str, span: ByteSpan) -> Edit {
-    let (start, end) = (line_start(text, span.start), line_end(text, span.end));
+    let (start, end) = (behind_mark(text, line_start(text, span.start)), line_end(text, span.end));
     let is_alone = text[start..span.start].trim().is_empty()
         && text[span.end..end].trim_matches([' ', '\t', ';']).is_empty();
     if !is_alone {
+        let gap = text[span.end..].len() - text[span.end..].trim_start_matches([' ', '\t']).len();
+        let span = ByteSpan { start: span.start, end: span.end + gap };
         return Edit { span, text: String::new() };
     }
     let next = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
     let mut end = next(end);
     // One empty line is enough where there was one on either side, and none at the top.
     let is_empty = |from: usize| from < text.len() && text[from..next(from)].trim().is_empty();
-    let above = text[..start].lines().next_back();
+    let above = text[behind_mark(text, 0)..start].lines().next_back();
     if above.is_none_or(|line| line.trim().is_empty()) && is_empty(end) {
         end = next(end);
     }

@@ -26,7 +26,7 @@ pub(super) fn run(course: &Course) -> Result<()> {
     }
     for factor in FACTORS {
         let folder = places::scratch(&format!("tree-{factor}"));
-        tree::make_dense(&folder, factor * TREE_MODULES)?;
+        tree::make_dense(&folder, factor * TREE_MODULES, &tree::RECORDS)?;
         inputs.push(folder);
     }
     let arm = |input: &PathBuf| course.linestamp(&["sites"]).arg(input.to_string_lossy());
@@ -61,7 +61,7 @@ fn file(modules: usize) -> Result<PathBuf> {
     let path = places::scratch(&format!("file-{modules}.ts"));
     let mut text = String::from("env.LOGS.write({ level: 'info' });\n");
     for number in 0..modules {
-        let module = tree::module(number);
+        let module = tree::module(number, &tree::RECORDS);
         let body = module.lines().filter(|line| !line.starts_with("import ")).map(|line| {
             line.strip_prefix("export default")
                 .map_or_else(|| line.to_owned(), |rest| format!("void {rest}"))

@@ -2,6 +2,7 @@
 
 mod grep;
 mod growth;
+mod migrate;
 mod parse;
 mod peers;
 mod plugins;
@@ -34,6 +35,7 @@ enum Race {
     Copy,
     Growth,
     Peers,
+    Migrate,
     Plugins,
 }
 
@@ -69,6 +71,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
                 Race::Copy => tree_copy::run(&course)?,
                 Race::Growth => growth::run(&course)?,
                 Race::Peers => peers::run(&course)?,
+                Race::Migrate => migrate::run(&course)?,
                 Race::Plugins => plugins::run(&course)?,
             }
         }

@@ -62,7 +62,7 @@ pub(super) fn run(course: &Course) -> Result<()> {
     table::print(&head, &rows);
     println!(
         "### What each makes of the same calls\n\n{}",
-        tools::said(&folder.join("correct.js"))?
+        tools::said(&folder.join("correct.js"), &[])?
     );
     Ok(())
 }

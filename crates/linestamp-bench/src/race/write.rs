@@ -34,8 +34,13 @@ fn inject<'a>(course: &Course, args: &[&str], tree: &'a Path) -> Arm<'a> {
 
 /// Makes a fresh copy of the dense tree.
 pub(super) fn renew(copy: &Path) -> Result<()> {
+    renew_from(&places::dense(), copy)
+}
+
+/// Makes a fresh copy of a tree.
+pub(super) fn renew_from(tree: &Path, copy: &Path) -> Result<()> {
     tree::fresh(copy)?;
-    arms::copy(&places::dense(), copy)
+    arms::copy(tree, copy)
 }
 
 /// The files that a copy of the dense tree will have.

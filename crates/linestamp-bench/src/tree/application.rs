@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{fresh, module};
+use super::{RECORDS, fresh, module};
 
 /// How many modules an application has.
 const MODULES: usize = 5_000;
@@ -53,7 +53,7 @@ pub(crate) fn make(tree: &Path, every: usize, calls: Calls) -> Result<()> {
 
 /// A module of the dense tree by itself: with its calls as they are to be, and without imports.
 fn text(number: usize, callee: &str) -> String {
-    let module = module(number);
+    let module = module(number, &RECORDS);
     let kept = module.lines().filter(|line| !line.starts_with("import "));
     let mut text = kept.collect::<Vec<_>>().join("\n");
     let old = ["this.env.LOGS.write(", "env.LOGS.write(", "LOGS.write(", "this.logs.write("];

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result};
 use crate::places;
 
 pub(crate) use application::{Calls, make as make_application};
-pub(crate) use dense::{CALLS, MODULES, make as make_dense, module};
+pub(crate) use dense::{BEFORE, CALLS, MODULES, RECORDS, make as make_dense, module};
 
 /// Makes all trees anew.
 pub(crate) fn make_all() -> Result<()> {
@@ -21,15 +21,17 @@ pub(crate) fn make_all() -> Result<()> {
         let counts = published::make(&packages, &tree, every)?;
         println!("{}: {} files, {} of which log", name(&tree), counts.files, counts.logging);
     }
-    dense::make(&places::dense(), MODULES)?;
-    println!("dense: {MODULES} files, {CALLS} calls each");
+    for (tree, templates) in [(places::dense(), &RECORDS), (places::before(), &BEFORE)] {
+        dense::make(&tree, MODULES, templates)?;
+        println!("{}: {MODULES} files, {CALLS} calls each", name(&tree));
+    }
     Ok(())
 }
 
 /// Makes the trees that are not there yet.
 pub(crate) fn make_missing() -> Result<()> {
-    let there =
-        [places::sparse(), places::tenth(), places::dense()].iter().all(|tree| tree.is_dir());
+    let trees = [places::sparse(), places::tenth(), places::dense(), places::before()];
+    let there = trees.iter().all(|tree| tree.is_dir());
     if there { Ok(()) } else { make_all() }
 }
 

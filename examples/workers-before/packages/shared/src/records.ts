@@ -123,6 +123,8 @@ export interface LogCounts {
   refused: number;
   /** Out of `write`, and not stored because D1 failed. The next insert leaves a record of them. */
   lost: number;
+  /** Stored, and not forwarded because the queue failed. The next insert leaves a record of them. */
+  unforwarded: number;
 }
 
 export function isLevel(value: unknown): value is Level {

@@ -1,23 +1,20 @@
-/** Whose work this is. Passed along every call, so that one trace runs through all services. */
+/**
+ * Whose work this is: the first argument of each call between services, and the head of each message in
+ * a queue. So one trace runs through all services, and every record says for whom it was written.
+ */
 export interface Scope {
-  trace_id: string;
+  /** As the W3C's header has it: hands the trace on. */
+  traceparent: string;
   request_id: string;
   workspace_id: string;
   project_id?: string;
   user_id?: string;
 }
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The trace that the caller is part of, or a new one. */
-export function traceIdFrom(traceparent: string | null | undefined): string {
-  return TRACEPARENT.exec(traceparent ?? '')?.[1] ?? crypto.randomUUID().replaceAll('-', '');
-}
-
-/** For work that no request asked for: cron triggers and alarms. */
-export function systemScope(reason: string): Scope {
+/** For the records of a service that has no binding to the logs service, since it is that. */
+export function systemScope(reason: string) {
   return {
-    trace_id: traceIdFrom(null),
+    trace_id: crypto.randomUUID().replaceAll('-', ''),
     request_id: `${reason}-${Date.now()}`,
     workspace_id: 'system',
   };

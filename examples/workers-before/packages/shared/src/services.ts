@@ -10,7 +10,7 @@ import type {
 } from './records.ts';
 import type { Result } from './result.ts';
 import type { Scope } from './scope.ts';
-import type { Task, TaskOutcome, TaskSpec, TaskState } from './tasks.ts';
+import type { Task, TaskMessage, TaskOutcome, TaskSpec, TaskState } from './tasks.ts';
 
 // The contracts between services. A service implements one and binds others, and never compiles
 // another's source.
@@ -35,10 +35,10 @@ export interface CoordinatorApi {
   cancel(scope: Scope, taskId: string): Promise<Result<Task>>;
   /** Gives a failed task another round of attempts. */
   retry(scope: Scope, taskId: string): Promise<Result<Task>>;
-}
-
-export interface ExecutorApi {
-  execute(scope: Scope, task: Task): Promise<TaskOutcome>;
+  /** The task that a message is about, leased to the executor anew; null where that is over. */
+  begin(message: TaskMessage): Promise<Task | null>;
+  /** How the attempt of a message ended. */
+  report(message: TaskMessage, outcome: TaskOutcome): Promise<void>;
 }
 
 export interface LeaseRequest {

@@ -1,3 +1,5 @@
+import type { Scope } from './scope.ts';
+
 export interface TaskInputs {
   'webhook.deliver': { url: string; body: string };
   'document.digest': { text: string };
@@ -50,3 +52,12 @@ export type TaskOutcome =
   | { status: 'done'; output: string }
   | { status: 'retry'; error: string; retry_after_ms: number }
   | { status: 'failed'; error: string };
+
+/**
+ * What the queue between coordinator and executor carries. A task's input may be larger than a message, so
+ * the executor asks for it. Queues deliver at least once, and the attempt tells a message of the past.
+ */
+export interface TaskMessage extends Scope {
+  task_id: string;
+  attempt: number;
+}

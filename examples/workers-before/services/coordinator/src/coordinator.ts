@@ -1,8 +1,10 @@
 import { logger } from '@acme/logger';
-import { failure, messageOf, TASK_KINDS, type CoordinatorApi, type Result, type Scope, type Task, type TaskSpec, type TaskState } from '@acme/shared';
+import { failure, messageOf, TASK_KINDS, type CoordinatorApi, type Result, type Scope, type Task, type TaskMessage, type TaskOutcome, type TaskSpec, type TaskState } from '@acme/shared';
+import { logging } from '@acme/shared/logging';
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { withLogs } from 'linestamp/runtime';
-import { TaskQueue as Queue } from './task-queue.ts';
+import { buryDead } from './dead-letters.ts';
+import { TaskQueue as TaskQueueObject } from './task-queue.ts';
 
 const MAX_PAGE = 200;
 
@@ -10,51 +12,59 @@ const MAX_PAGE = 200;
 class Coordinator extends WorkerEntrypoint<Env> implements CoordinatorApi {
   async submit(scope: Scope, spec: TaskSpec): Promise<Result<Task>> {
     if (!TASK_KINDS.includes(spec.kind)) {
-      logger.warn(`no handler for ${spec.kind}`, { ...scope, event_type: 'task_kind_unknown' });
+      logger.warn(`no handler for ${spec.kind}`, { event_type: 'task_kind_unknown' });
       return failure('invalid', `unknown kind of task: ${spec.kind}`);
     }
     try {
       return await this.#queueOf(scope).enqueue(scope, spec);
     } catch (cause) {
-      logger.error(`queue.enqueue: ${messageOf(cause)}`, { ...scope, event_type: 'rpc_call_failed', kind: spec.kind, retryable: isRetryable(cause) });
+      logger.error(`queue.enqueue: ${messageOf(cause)}`, { event_type: 'rpc_call_failed', kind: spec.kind, retryable: isRetryable(cause) });
       return failure('unavailable', 'the queue cannot take the task right now');
     }
   }
 
   async get(scope: Scope, taskId: string): Promise<Result<Task>> {
-    const task = await this.#queueOf(scope).find(taskId);
+    const task = await this.#queueOf(scope).find(scope, taskId);
     if (task) return { ok: true, value: task };
-    logger.info(`no task ${taskId}`, { ...scope, event_type: 'task_not_found' });
+    logger.info(`no task ${taskId}`, { event_type: 'task_not_found' });
     return failure('not_found', 'no such task');
   }
 
   async list(scope: Scope, state: TaskState | null, limit: number): Promise<Task[]> {
-    const tasks = await this.#queueOf(scope).list(state, Math.min(limit, MAX_PAGE));
+    const tasks = await this.#queueOf(scope).list(scope, state, Math.min(limit, MAX_PAGE));
     if (tasks.length === MAX_PAGE) {
-      logger.debug(`list cut at ${MAX_PAGE} tasks`, { event_type: 'task_list_cut', trace_id: scope.trace_id, workspace_id: scope.workspace_id });
+      logger.debug(`list cut at ${MAX_PAGE} tasks`, { event_type: 'task_list_cut' });
     }
     return tasks;
   }
 
   async cancel(scope: Scope, taskId: string): Promise<Result<Task>> {
-    const result = await this.#queueOf(scope).cancel(taskId);
+    const result = await this.#queueOf(scope).cancel(scope, taskId);
     if (result.ok) {
-      logger.info(`task ${taskId} cancelled`, { ...scope, event_type: 'task_cancelled' });
+      logger.info(`task ${taskId} cancelled`, { event_type: 'task_cancelled' });
     } else {
-      logger.warn(result.message, { ...scope, event_type: 'task_cancel_refused', taskId });
+      logger.warn(result.message, { event_type: 'task_cancel_refused', taskId });
     }
     return result;
   }
 
   async retry(scope: Scope, taskId: string): Promise<Result<Task>> {
-    const result = await this.#queueOf(scope).retry(taskId);
-    const base = { ...scope, metadata: { task_id: taskId } };
+    const result = await this.#queueOf(scope).retry(scope, taskId);
+    const base = { task_id: taskId };
     if (result.ok) {
       logger.info(`task ${taskId} queued again`, { ...base, event_type: 'task_retried' });
     } else {
       logger.warn(result.message, { ...base, event_type: 'task_retry_refused' });
     }
     return result;
+  }
+
+  async begin(message: TaskMessage): Promise<Task | null> {
+    return this.#queueOf(message).begin(message);
+  }
+
+  async report(message: TaskMessage, outcome: TaskOutcome): Promise<void> {
+    await this.#queueOf(message).report(message, outcome);
   }
 
   #queueOf(scope: Scope) {
@@ -66,13 +76,19 @@ function isRetryable(cause: unknown): boolean {
   return (cause as { retryable?: boolean } | null)?.retryable === true;
 }
 
-export const CoordinatorService = withLogs(Coordinator);
+export const CoordinatorService = withLogs(Coordinator, logging);
 
-export const TaskQueue = withLogs(Queue);
-export type TaskQueue = Queue;
+export const TaskQueue = withLogs(TaskQueueObject, logging);
+export type TaskQueue = TaskQueueObject;
 
-export default {
-  async fetch() {
-    return new Response('the coordinator answers RPC only\n', { status: 404 });
+export default withLogs(
+  {
+    async fetch() {
+      return new Response('the coordinator answers RPC only\n', { status: 404 });
+    },
+    async queue(batch: MessageBatch<TaskMessage>, env: Env) {
+      await buryDead(batch, env);
+    },
   },
-} satisfies ExportedHandler<Env>;
+  logging,
+);

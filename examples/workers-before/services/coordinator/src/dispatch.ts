@@ -1,67 +1,37 @@
 import { logger } from '@acme/logger';
-import { backoffMs, messageOf, type Scope, type Task, type TaskOutcome } from '@acme/shared';
+import { backoffMs, messageOf, type Task, type TaskMessage } from '@acme/shared';
+import { context, traceparent, withContext } from 'linestamp/runtime';
 import type { TaskStore } from './task-store.ts';
 
-const UNREACHABLE_BASE_MS = 2_000;
+const UNSENT_BASE_MS = 2_000;
 
-/** Has one leased task executed and writes down how it ended. */
-export async function dispatch(env: Env, tasks: TaskStore, task: Task, instance: string): Promise<void> {
-  const scope = scopeOf(task);
-  const base = { ...scope, instance_id: instance, metadata: { task_id: task.id, kind: task.spec.kind } };
-
-  const waited = Date.now() - task.run_at;
-  logger.debug(`task ${task.id} waited ${waited} ms`, { ...base, event_type: 'task_dispatched' });
-
-  const outcome = await execute(env, scope, task);
-  const ended = settle(tasks, task, outcome);
-  if (!ended) {
-    logger.warn(`task ${task.id} was ${outcome.status}, but is no longer leased`, { ...base, event_type: 'outcome_discarded' });
-    return;
-  }
-  reportEnd(base, ended, outcome);
-}
-
-async function execute(env: Env, scope: Scope, task: Task): Promise<TaskOutcome> {
+/** Hands leased tasks to the executors, by the queue. */
+export async function dispatch(env: Env, tasks: TaskStore, leased: Task[]): Promise<void> {
+  const messages = leased.map((task) =>
+    withContext(task, () => {
+      const waited = Date.now() - task.run_at;
+      logger.debug(`task ${task.id} waited ${waited} ms`, { event_type: 'task_dispatched', task_id: task.id, kind: task.spec.kind });
+      return { body: messageOfTask(task) };
+    }),
+  );
   try {
-    return await env.EXECUTOR.execute(scope, task);
+    await env.TASKS.sendBatch(messages);
   } catch (cause) {
     const error = messageOf(cause);
-    logger.error(`executor.execute: ${error}`, { ...scope, event_type: 'rpc_call_failed', task_id: task.id });
-    // The executor itself is away: that is no attempt of the task's own, but it must not go on for ever.
-    return task.attempts >= 2 * task.spec.limits.max_attempts
-      ? { status: 'failed', error }
-      : { status: 'retry', error, retry_after_ms: backoffMs(task.attempts, UNREACHABLE_BASE_MS) };
+    for (const task of leased) withContext(task, () => giveBack(tasks, task, error));
   }
 }
 
-function settle(tasks: TaskStore, task: Task, outcome: TaskOutcome): Task | null {
-  const { run_at } = task;
-  switch (outcome.status) {
-    case 'done':
-      return tasks.settle(task.id, { state: 'done', run_at, output: outcome.output, error: null });
-    case 'failed':
-      return tasks.settle(task.id, { state: 'failed', run_at, output: null, error: outcome.error });
-    case 'retry': {
-      const again = Date.now() + outcome.retry_after_ms;
-      return tasks.settle(task.id, { state: 'queued', run_at: again, output: null, error: outcome.error });
-    }
-  }
+/** No executor heard of the task, so it goes back, and not for ever. */
+function giveBack(tasks: TaskStore, task: Task, error: string): void {
+  logger.error(`tasks.send: ${error}`, { event_type: 'queue_send_failed', task_id: task.id });
+  const over = task.attempts >= 2 * task.spec.limits.max_attempts;
+  const run_at = Date.now() + backoffMs(task.attempts, UNSENT_BASE_MS);
+  tasks.settle(task.id, { state: over ? 'failed' : 'queued', run_at, output: null, error });
 }
 
-function reportEnd(base: Scope & { instance_id: string }, task: Task, outcome: TaskOutcome): void {
-  const lifetime = Date.now() - task.created_at;
-  switch (outcome.status) {
-    case 'done':
-      logger.info(`task ${task.id} done after ${lifetime} ms`, { ...base, event_type: 'task_done' });
-      break;
-    case 'failed':
-      logger.error(outcome.error, { ...base, event_type: 'task_failed', task_id: task.id, attempts: task.attempts, lifetime });
-      break;
-    case 'retry':
-      logger.info(`again in ${outcome.retry_after_ms} ms: ${outcome.error}`, { ...base, event_type: 'task_requeued' });
-  }
-}
-
-function scopeOf({ trace_id, request_id, workspace_id }: Task): Scope {
-  return { trace_id, request_id, workspace_id };
+/** Of the running event's trace, which is the task's. */
+function messageOfTask({ id, attempts }: Task): TaskMessage {
+  const { request_id = '', workspace_id = '' } = context();
+  return { traceparent: traceparent(), request_id, workspace_id, task_id: id, attempt: attempts };
 }

@@ -1,8 +1,8 @@
 declare namespace Cloudflare {
   interface Env {
     LOGS: import('@acme/shared').LogsApi;
-    EXECUTOR: import('@acme/shared').ExecutorApi;
     QUEUES: DurableObjectNamespace<import('./task-queue.ts').TaskQueue>;
+    TASKS: Queue<import('@acme/shared').TaskMessage>;
   }
 }
 

@@ -5,11 +5,11 @@ import type { TaskStore } from './task-store.ts';
 const KEPT_MS = 7 * 86_400_000;
 
 /** Old tasks must not make the queue's table slow; failing to drop them must not stop the queue. */
-export function pruneTasks(instance: string, tasks: TaskStore, now: number): void {
+export function pruneTasks(tasks: TaskStore, now: number): void {
   try {
     const pruned = tasks.prune(now - KEPT_MS);
-    if (pruned > 0) logger.debug(`${pruned} old tasks dropped`, { event_type: 'tasks_pruned', instance_id: instance });
+    if (pruned > 0) logger.debug(`${pruned} old tasks dropped`, { event_type: 'tasks_pruned' });
   } catch (cause) {
-    logger.error(`tasks.prune: ${messageOf(cause)}`, { event_type: 'db_query_failed', instance_id: instance });
+    logger.error(`tasks.prune: ${messageOf(cause)}`, { event_type: 'db_query_failed' });
   }
 }

@@ -26,7 +26,7 @@ export class TaskStore {
       CREATE INDEX IF NOT EXISTS tasks_due ON tasks (state, run_at);`);
   }
 
-  add(scope: Scope, spec: TaskSpec, now: number): Task {
+  add(scope: Scope & { trace_id: string }, spec: TaskSpec, now: number): Task {
     const id = crypto.randomUUID();
     return this.one(
       `INSERT INTO tasks (id, workspace_id, spec, state, created_at, run_at, trace_id, request_id)
@@ -50,19 +50,28 @@ export class TaskStore {
     return Number(this.sql.exec(`SELECT COUNT(*) AS n FROM tasks WHERE state = 'queued'`).one().n);
   }
 
-  /** Hands out due tasks, oldest first. Who gets one has until the lease ends to report back. */
-  lease(now: number, limit: number, leaseMs: (task: Task) => number): Task[] {
+  /** Hands out due tasks, oldest first, until so many are out. Who gets one has until then to report back. */
+  lease(now: number, until: number, limit: number): Task[] {
     const due = this.all(
       `SELECT * FROM tasks WHERE state = 'queued' AND run_at <= ? ORDER BY run_at LIMIT ?`,
-      [now, limit],
+      [now, Math.max(0, limit - this.leased())],
     );
     return due.map((task) =>
       this.one(
         `UPDATE tasks SET state = 'leased', attempts = attempts + 1, lease_expires_at = ?
          WHERE id = ? RETURNING *`,
-        [now + leaseMs(task), task.id],
+        [until, task.id],
       )!,
     );
+  }
+
+  leased(): number {
+    return Number(this.sql.exec(`SELECT COUNT(*) AS n FROM tasks WHERE state = 'leased'`).one().n);
+  }
+
+  /** Gives the lease of a task another end. */
+  extend(id: string, until: number): Task | null {
+    return this.one(`UPDATE tasks SET lease_expires_at = ? WHERE id = ? AND state = 'leased' RETURNING *`, [until, id]);
   }
 
   /** Takes back what was leased and never reported on, for instance after a crash. */
@@ -107,12 +116,13 @@ export class TaskStore {
     ).rowsWritten;
   }
 
-  /** When there is something to do next: a task due, or a lease running out. */
-  nextWake(): number | null {
+  /** When there is something to do next: a lease runs out or, where so many are not out, a task is due. */
+  nextWake(limit: number): number | null {
+    const states = this.leased() < limit ? `'queued', 'leased'` : `'leased'`;
     const { at } = this.sql
       .exec<{ at: number | null }>(
         `SELECT MIN(CASE state WHEN 'queued' THEN run_at ELSE lease_expires_at END) AS at
-         FROM tasks WHERE state IN ('queued', 'leased')`,
+         FROM tasks WHERE state IN (${states})`,
       )
       .one();
     return at;

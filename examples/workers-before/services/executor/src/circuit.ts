@@ -1,5 +1,4 @@
 import { logger } from '@acme/logger';
-import type { Scope } from '@acme/shared';
 
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
@@ -14,11 +13,9 @@ const circuits = new Map<string, Circuit>();
 
 /** Stops calling a host that keeps failing, and lets one call through after a while. */
 export class CircuitBreaker {
-  private readonly scope: Scope;
   private readonly host: string;
 
-  constructor(scope: Scope, host: string) {
-    this.scope = scope;
+  constructor(host: string) {
     this.host = host;
   }
 
@@ -27,7 +24,7 @@ export class CircuitBreaker {
     const circuit = circuits.get(this.host);
     const wait = Math.max(0, (circuit?.openUntil ?? 0) - now);
     if (wait > 0) {
-      logger.info(`${this.host} rests for ${wait} ms`, { ...this.scope, event_type: 'circuit_blocked' });
+      logger.info(`${this.host} rests for ${wait} ms`, { event_type: 'circuit_blocked' });
     }
     return wait;
   }
@@ -36,16 +33,23 @@ export class CircuitBreaker {
     const circuit = circuits.get(this.host);
     if (!circuit) return;
     circuits.delete(this.host);
-    if (circuit.openUntil > 0) logger.info(`${this.host} answers again`, { ...this.scope, event_type: 'circuit_closed', failures: circuit.failures });
+    if (circuit.openUntil > 0) {
+      logger.info(`${this.host} answers again`, { event_type: 'circuit_closed', failures: circuit.failures });
+    }
   }
 
-  failed(now: number): void {
+  /** A caller that knows more than "it failed" may say so. */
+  failed(now: number, detail?: string): void {
     const circuit = circuits.get(this.host) ?? { failures: 0, openUntil: 0 };
     circuits.set(this.host, circuit);
     circuit.failures++;
-    logger.debug(`${this.host} failed ${circuit.failures} times`, { ...this.scope, event_type: 'circuit_failure' });
+    if (detail !== undefined) {
+      logger.warn(detail, { event_type: 'webhook_unreachable', host: this.host });
+    } else {
+      logger.debug(`${this.host} failed ${circuit.failures} times`, { event_type: 'circuit_failure' });
+    }
     if (circuit.failures < FAILURES_TO_OPEN) return;
     circuit.openUntil = now + OPEN_MS;
-    logger.error(`${this.host} failed ${circuit.failures} times in a row: not called for ${OPEN_MS} ms`, { ...this.scope, event_type: 'circuit_opened' });
+    logger.error(`${this.host} failed ${circuit.failures} times in a row: not called for ${OPEN_MS} ms`, { event_type: 'circuit_opened' });
   }
 }

@@ -1,6 +1,7 @@
 declare namespace Cloudflare {
   interface Env {
     LOGS: import('@acme/shared').LogsApi;
+    COORDINATOR: import('@acme/shared').CoordinatorApi;
     RESOURCES: import('@acme/shared').ResourcesApi;
   }
 }

@@ -19,18 +19,18 @@ export async function holdUnits(env: Env, scope: Scope, task: Task): Promise<Hel
       attempts: 3,
       baseMs: 50,
       onRetry: (cause, attempt) => {
-        logger.warn(`resources.acquire, attempt ${attempt}: ${messageOf(cause)}`, { ...scope, event_type: 'rpc_call_failed' });
+        logger.warn(`resources.acquire, attempt ${attempt}: ${messageOf(cause)}`, { event_type: 'rpc_call_failed' });
       },
     });
     if (result.ok) return { ok: true, release: () => giveBack(env, scope, result.value) };
     if (result.code === 'quota_exceeded') {
-      logger.info(`task ${task.id} waits for ${units} units`, { ...scope, event_type: 'task_waits_for_quota' });
+      logger.info(`task ${task.id} waits for ${units} units`, { event_type: 'task_waits_for_quota' });
       return { ok: false, outcome: later(result.message) };
     }
-    logger.error(result.message, { ...scope, event_type: 'lease_refused' });
+    logger.error(result.message, { event_type: 'lease_refused' });
     return { ok: false, outcome: { status: 'failed', error: result.message } };
   } catch (cause) {
-    logger.error(`resources.acquire: ${messageOf(cause)}`, { ...scope, event_type: 'rpc_call_failed', task_id: task.id, service: 'resources' });
+    logger.error(`resources.acquire: ${messageOf(cause)}`, { event_type: 'rpc_call_failed', task_id: task.id, service: 'resources' });
     return { ok: false, outcome: later('resources are unavailable') };
   }
 }
@@ -40,10 +40,13 @@ function later(error: string): TaskOutcome {
 }
 
 /** Not worth failing a finished task for: an unreleased lease runs out by itself. */
-async function giveBack(env: Env, scope: Scope, lease: Lease): Promise<void> {
+async function giveBack({ RESOURCES }: Env, scope: Scope, lease: Lease): Promise<void> {
   try {
-    await env.RESOURCES.release(scope, lease.id);
+    await RESOURCES.release(scope, lease.id);
   } catch (cause) {
-    logger.warn(`lease ${lease.id} stays until ${new Date(lease.expires_at).toISOString()}`, { ...scope, event_type: 'lease_release_failed', cause: messageOf(cause) });
+    logger.warn(`lease ${lease.id} stays until ${new Date(lease.expires_at).toISOString()}`, {
+      event_type: 'lease_release_failed',
+      cause: messageOf(cause),
+    });
   }
 }

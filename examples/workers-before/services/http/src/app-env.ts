@@ -1,11 +1,10 @@
-import type { Scope } from '@acme/shared';
 import type { Context } from 'hono';
 import type { ApiKey } from './middleware/auth.ts';
 
 /** What the middleware leaves for the routes. */
 export interface AppEnv {
   Bindings: Env;
-  Variables: { scope: Scope; key: ApiKey };
+  Variables: { key: ApiKey };
 }
 
 export type AppContext = Context<AppEnv>;

@@ -4,7 +4,6 @@ declare namespace Cloudflare {
     COORDINATOR: import('@acme/shared').CoordinatorApi;
     RESOURCES: import('@acme/shared').ResourcesApi;
     RATE_LIMITER: RateLimit;
-    VERSION: WorkerVersionMetadata;
     API_KEYS: Record<string, import('./middleware/auth.ts').ApiKey>;
   }
 }

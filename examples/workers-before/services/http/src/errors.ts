@@ -1,5 +1,6 @@
 import { logger } from '@acme/logger';
 import { messageOf, type ErrorCode, type Failure } from '@acme/shared';
+import { currentScope } from '@acme/shared/logging';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AppContext } from './app-env.ts';
 
@@ -32,21 +33,20 @@ export function unwrap<T>(result: { ok: true; value: T } | Failure): T {
 }
 
 export function handleError(cause: Error, c: AppContext): Response {
-  const scope = c.get('scope');
   const where = `${c.req.method} ${c.req.path}`;
   if (cause instanceof HttpError) {
-    logger.info(`${where}: ${cause.message}`, { ...scope, event_type: 'request_refused', code: cause.code });
+    logger.info(`${where}: ${cause.message}`, { event_type: 'request_refused', code: cause.code });
     return errorResponse(c, cause.code, cause.message);
   }
-  logger.error(`${where}: ${messageOf(cause)}`, { ...scope, event_type: 'unhandled_error', version: c.env.VERSION.id, stack: cause.stack });
+  logger.error(`${where}: ${messageOf(cause)}`, { event_type: 'unhandled_error', stack: cause.stack });
   return errorResponse(c, 'internal', 'something went wrong on our side');
 }
 
 export function handleNotFound(c: AppContext): Response {
-  logger.debug(c.req.path, { ...c.get('scope'), event_type: 'route_not_found' });
+  logger.debug(c.req.path, { event_type: 'route_not_found' });
   return errorResponse(c, 'not_found', 'no such route');
 }
 
 function errorResponse(c: AppContext, code: ErrorCode, message: string): Response {
-  return c.json({ error: { code, message, request_id: c.get('scope').request_id } }, STATUS[code]);
+  return c.json({ error: { code, message, request_id: currentScope().request_id } }, STATUS[code]);
 }

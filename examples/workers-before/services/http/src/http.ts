@@ -1,3 +1,4 @@
+import { logging } from '@acme/shared/logging';
 import { Hono } from 'hono';
 import { withLogs } from 'linestamp/runtime';
 import type { AppEnv } from './app-env.ts';
@@ -22,4 +23,4 @@ app.route('/v1/logs', logRoutes);
 app.onError(handleError);
 app.notFound(handleNotFound);
 
-export default withLogs(app);
+export default withLogs(app, logging);

@@ -1,18 +1,17 @@
 import { logger } from "@acme/logger";
-import { messageOf, systemScope } from "@acme/shared";
+import { messageOf } from "@acme/shared";
 import { deleteExpired } from "./leases.ts";
 
 /** Frees the units of executors that died with their leases in hand. */
 export async function sweepLeases(env: Env, now: number): Promise<void> {
-  const scope = systemScope("sweep");
   try {
-    const expired = await deleteExpired(env, scope, now);
+    const expired = await deleteExpired(env, now);
     for (const { id, workspace_id, task_id } of expired) {
-      logger.warn(`task ${task_id} let its lease run out`, { ...scope, workspace_id, event_type: "lease_expired", lease_id: id, task_id });
+      logger.warn(`task ${task_id} let its lease run out`, { workspace_id, event_type: "lease_expired", lease_id: id, task_id });
     }
-    logger.debug(`${expired.length} leases swept`, { ...scope, event_type: "sweep_finished" });
+    logger.debug(`${expired.length} leases swept`, { event_type: "sweep_finished" });
   } catch (cause) {
-    logger.error(messageOf(cause), { ...scope, event_type: "sweep_failed" });
+    logger.error(messageOf(cause), { event_type: "sweep_failed" });
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 import { logger } from '@acme/logger';
 import { messageOf, PermanentError, type TaskInputs } from '@acme/shared';
+import { traceparent } from 'linestamp/runtime';
 import { CircuitBreaker } from '../circuit.ts';
 import type { HandlerContext } from './index.ts';
 
@@ -7,11 +8,11 @@ const SLOW_MS = 3_000;
 
 export async function deliverWebhook(
   { url, body }: TaskInputs['webhook.deliver'],
-  { scope, signal }: HandlerContext,
+  { signal }: HandlerContext,
 ): Promise<string> {
   const { host } = new URL(url);
-  const base = { ...scope, metadata: { host, bytes: body.length } };
-  const circuit = new CircuitBreaker(scope, host);
+  const base = { host, bytes: body.length };
+  const circuit = new CircuitBreaker(host);
   const started = Date.now();
   if (circuit.blockedFor(started) > 0) throw new Error(`${host} is not called at present`);
 
@@ -19,13 +20,12 @@ export async function deliverWebhook(
   try {
     response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-trace-id': scope.trace_id },
+      headers: { 'content-type': 'application/json', traceparent: traceparent() },
       body,
       signal,
     });
   } catch (cause) {
-    circuit.failed(Date.now());
-    logger.warn(`${host}: ${messageOf(cause)}`, { ...base, event_type: 'webhook_unreachable' });
+    circuit.failed(Date.now(), `${host}: ${messageOf(cause)}`);
     throw cause;
   }
 

@@ -5,11 +5,11 @@ import type { HandlerContext } from './index.ts';
 /** Writes CSV as RFC 4180 has it, through a gzip stream, and returns it as base64. */
 export async function exportDataset(
   { columns, rows }: TaskInputs['dataset.export'],
-  { scope, signal }: HandlerContext,
+  { signal }: HandlerContext,
 ): Promise<string> {
   const ragged = rows.findIndex((row) => row.length !== columns.length);
   if (ragged >= 0) {
-    logger.error(`row ${ragged + 1} has ${rows[ragged]?.length} cells, not ${columns.length}`, { ...scope, event_type: 'dataset_ragged' });
+    logger.error(`row ${ragged + 1} has ${rows[ragged]?.length} cells, not ${columns.length}`, { event_type: 'dataset_ragged' });
     throw new PermanentError(`row ${ragged + 1} does not fit the columns`);
   }
 
@@ -24,8 +24,8 @@ export async function exportDataset(
   await writer.close();
 
   const bytes = await packed;
-  logger.info(`${rows.length} rows exported`, { ...scope, event_type: 'dataset_exported' });
-  logger.debug(`packed into ${bytes.length} bytes`, { ...scope, event_type: 'dataset_packed', rows: rows.length, bytes: bytes.length });
+  logger.info(`${rows.length} rows exported`, { event_type: 'dataset_exported' });
+  logger.debug(`packed into ${bytes.length} bytes`, { event_type: 'dataset_packed', rows: rows.length, bytes: bytes.length });
   return base64(bytes);
 }
 

@@ -1,12 +1,10 @@
-import type { Scope, TaskSpec } from '@acme/shared';
+import type { TaskSpec } from '@acme/shared';
 import { deliverWebhook } from './deliver-webhook.ts';
 import { digestDocument } from './digest-document.ts';
 import { exportDataset } from './export-dataset.ts';
 import { renderDocument } from './render-document.ts';
 
 export interface HandlerContext {
-  env: Env;
-  scope: Scope;
   /** Aborted when the task's time is up. */
   signal: AbortSignal;
 }
@@ -16,9 +14,9 @@ export function handle(spec: TaskSpec, context: HandlerContext): Promise<string>
     case 'webhook.deliver':
       return deliverWebhook(spec.input, context);
     case 'document.digest':
-      return digestDocument(spec.input, context);
+      return digestDocument(spec.input);
     case 'document.render':
-      return renderDocument(spec.input, context);
+      return renderDocument(spec.input);
     case 'dataset.export':
       return exportDataset(spec.input, context);
   }

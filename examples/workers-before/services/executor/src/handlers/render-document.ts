@@ -1,14 +1,10 @@
 import { logger } from '@acme/logger';
 import type { TaskInputs } from '@acme/shared';
-import type { HandlerContext } from './index.ts';
 
 const PLACEHOLDER = /\{\{\s*([\w.]+)\s*\}\}/g;
 
 /** Fills in `{{ name }}`; a name without a value stays as it is, and is reported. */
-export async function renderDocument(
-  { template, values }: TaskInputs['document.render'],
-  { scope }: HandlerContext,
-): Promise<string> {
+export async function renderDocument({ template, values }: TaskInputs['document.render']): Promise<string> {
   const missing = new Set<string>();
   const output = template.replace(PLACEHOLDER, (placeholder, name: string) => {
     const value = values[name];
@@ -17,13 +13,14 @@ export async function renderDocument(
   });
 
   if (missing.size > 0) {
-    logger.warn(`no value for ${[...missing].join(', ')}`, { ...scope, event_type: 'placeholder_unfilled' });
+    logger.warn(`no value for ${[...missing].join(', ')}`, { event_type: 'placeholder_unfilled' });
   } else {
-    logger.debug('every placeholder filled', { ...scope, event_type: 'document_rendered' });
+    logger.debug('every placeholder filled', { event_type: 'document_rendered' });
   }
 
-  for (const name of Object.keys(values)) {
-    if (!template.includes(name)) logger.debug(`no placeholder for ${name}`, { ...scope, event_type: 'value_unused' });
+  const unused = Object.keys(values).filter((name) => !template.includes(name));
+  for (const name of unused) {
+    logger.debug(`no placeholder for ${name}`, { event_type: 'value_unused' });
   }
   return output;
 }

@@ -8,11 +8,13 @@ export const accessLog = createMiddleware<AppEnv>(async (c, next) => {
   const duration = Date.now() - started;
   const { method, path } = c.req;
   const { status } = c.res;
-  const common = { ...c.get('scope'), version: c.env.VERSION.id, method, path, status, duration };
+  const common = { method, path, status, duration };
 
   if (path === '/health') {
     // Probes come every second, so only a failed one is kept.
-    if (status >= 500) logger.error(path, { ...common, event_type: 'probe_failed' });
+    if (status >= 500) {
+      logger.error(path, { ...common, event_type: 'probe_failed' });
+    }
     return;
   }
   if (status >= 500) {

@@ -1,5 +1,6 @@
 import { logger } from '@acme/logger';
 import { createMiddleware } from 'hono/factory';
+import { context } from 'linestamp/runtime';
 import type { AppEnv } from '../app-env.ts';
 import { HttpError } from '../errors.ts';
 
@@ -11,28 +12,30 @@ export interface ApiKey {
 
 /** Finds the bearer token's key. Only hashes are configured, so nothing here is a secret. */
 export const authenticate = createMiddleware<AppEnv>(async (c, next) => {
-  const scope = c.get('scope');
   const token = /^Bearer (\S+)$/.exec(c.req.header('authorization') ?? '')?.[1];
   if (!token) {
-    logger.info('no bearer token', { ...scope, event_type: 'auth_missing' });
+    logger.info('no bearer token', { event_type: 'auth_missing' });
     throw new HttpError('unauthorized', 'a bearer token is needed');
   }
   const hash = await sha256(token);
   const key = Object.hasOwn(c.env.API_KEYS, hash) ? c.env.API_KEYS[hash] : undefined;
   if (!key) {
-    // Enough to find the key by, and useless to anyone else.
-    const hash_prefix = hash.slice(0, 8);
-    logger.warn('unknown bearer token', { ...scope, event_type: 'auth_failed', hash_prefix, ip: c.req.header('cf-connecting-ip') });
+    logger.warn('unknown bearer token', {
+      event_type: 'auth_failed',
+      // Enough to find the key by, and useless to anyone else.
+      hash_prefix: hash.slice(0, 8),
+      ip: c.req.header('cf-connecting-ip'),
+    });
     throw new HttpError('unauthorized', 'the token is not valid');
   }
   c.set('key', key);
-  c.set('scope', { ...scope, workspace_id: key.workspace_id, user_id: key.user_id });
+  Object.assign(context(), { workspace_id: key.workspace_id, user_id: key.user_id });
   await next();
 });
 
 export const requireAdmin = createMiddleware<AppEnv>(async (c, next) => {
   if (!c.get('key').admin) {
-    logger.warn(`${c.req.method} ${c.req.path} needs an administrator's key`, { ...c.get('scope'), event_type: 'admin_required' });
+    logger.warn(`${c.req.method} ${c.req.path} needs an administrator's key`, { event_type: 'admin_required' });
     throw new HttpError('forbidden', "this needs an administrator's key");
   }
   await next();

@@ -15,17 +15,16 @@ const STATUS_HEADER = 'x-original-status';
 export const idempotent = createMiddleware<AppEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key');
   if (key === undefined) return next();
-  const scope = c.get('scope');
   if (!KEY.test(key)) {
-    logger.info('unusable idempotency key', { ...scope, event_type: 'idempotency_key_invalid' });
+    logger.info('unusable idempotency key', { event_type: 'idempotency_key_invalid' });
     throw new HttpError('invalid', 'Idempotency-Key must be 8 to 64 letters, digits, - or _');
   }
 
   const cache = await caches.open('idempotency');
-  const url = new URL(`/${scope.workspace_id}/${key}${c.req.path}`, c.req.url);
+  const url = new URL(`/${c.get('key').workspace_id}/${key}${c.req.path}`, c.req.url);
   const earlier = await cache.match(url);
   if (earlier) {
-    logger.info(`answered from key ${key}`, { ...scope, event_type: 'request_replayed' });
+    logger.info(`answered from key ${key}`, { event_type: 'request_replayed' });
     const status = Number(earlier.headers.get(STATUS_HEADER));
     return new Response(earlier.body, { status, headers: { 'content-type': 'application/json' } });
   }
@@ -37,7 +36,7 @@ export const idempotent = createMiddleware<AppEnv>(async (c, next) => {
     headers: { 'cache-control': `max-age=${KEPT_SECONDS}`, [STATUS_HEADER]: String(c.res.status) },
   });
   const stored = cache.put(url, kept).catch((cause: unknown) => {
-    logger.warn(`answer for key ${key} not kept: ${messageOf(cause)}`, { ...scope, event_type: 'idempotency_not_kept' });
+    logger.warn(`answer for key ${key} not kept: ${messageOf(cause)}`, { event_type: 'idempotency_not_kept' });
   });
   c.executionCtx.waitUntil(stored);
 });

@@ -12,27 +12,25 @@ export const logRoutes = new Hono<AppEnv>();
 
 logRoutes.get('/', async (c) => {
   const filter = filterOf(c);
-  return c.json(await call(c.get('scope'), 'logs.query', () => c.env.LOGS.query(filter)));
+  return c.json(await call('logs.query', () => c.env.LOGS.query(filter)));
 });
 
 /** All pages, one record a line. */
 logRoutes.get('/export', (c) => {
-  const { LOGS } = c.env;
-  const scope = c.get('scope');
   const filter = { ...filterOf(c), limit: EXPORT_PAGE };
   c.header('content-type', 'application/x-ndjson');
   return stream(c, async (out) => {
     let lines = 0;
     out.onAbort(() => {
-      logger.info(`client left after ${lines} lines`, { ...scope, event_type: 'export_aborted' });
+      logger.info(`client left after ${lines} lines`, { event_type: 'export_aborted' });
     });
     do {
-      const page = await LOGS.query(filter);
+      const page = await c.env.LOGS.query(filter);
       for (const record of page.records) await out.write(`${JSON.stringify(record)}\n`);
       lines += page.records.length;
       filter.cursor = page.cursor ?? undefined;
     } while (filter.cursor);
-    logger.info(`${lines} lines exported`, { ...scope, event_type: 'export_finished' });
+    logger.info(`${lines} lines exported`, { event_type: 'export_finished' });
   });
 });
 
@@ -40,11 +38,11 @@ logRoutes.get('/export', (c) => {
 function filterOf(c: AppContext): LogFilter {
   const { level, since, until, limit, trace_id, request_id, service, event_type, text, cursor } = c.req.query();
   if (level !== undefined && !isLevel(level)) {
-    logger.debug(`no level is called ${level}`, { ...c.get('scope'), event_type: 'filter_invalid' });
+    logger.debug(`no level is called ${level}`, { event_type: 'filter_invalid' });
     throw new HttpError('invalid', 'level must be error, warn, info or debug');
   }
   return {
-    workspace_id: c.get('scope').workspace_id,
+    workspace_id: c.get('key').workspace_id,
     level,
     since: Number(since) || undefined,
     until: Number(until) || undefined,
