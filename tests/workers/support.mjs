@@ -56,7 +56,10 @@ export function system() {
   return at
 }
 
-/** The lines at which a call may stand that writes records of an event, by a search for its name in the sources. */
+/**
+ * The lines at which a call may stand that writes records of an event, or a marked record, by a search for its name in
+ * the sources.
+ */
 export function places(at, event) {
   const sources = ['packages', 'services'].flatMap((folder) => readdirSync(at.path(folder), { recursive: true })
     .filter((name) => name.endsWith('.ts') && name.includes('/src/'))
@@ -65,7 +68,7 @@ export function places(at, event) {
     const lines = readFileSync(at.path(name), 'utf8').split('\n')
     const named = lines.flatMap((line, index) => (new RegExp(`['"]${event}['"]`).test(line) ? [index] : []))
     return named.map((index) => {
-      const call = lines.slice(0, index + 1).findLastIndex((line) => /\b(write|writeBatch|logEvent)\(/.test(line))
+      const call = lines.slice(0, index + 1).findLastIndex((line) => /\b(write|writeBatch|logEvent)\(|@linestamp \*\//.test(line))
       return `${basename(name)}:${call + 1}`
     })
   })
