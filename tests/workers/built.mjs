@@ -37,13 +37,16 @@ function byVite(at) {
   return { configPath: `services/http/dist/${folder}/wrangler.json`, vars: { API_KEYS } }
 }
 
-/** Starts what was built, and Workers of the test beside it, with all databases migrated. To be closed. */
-export async function production(at, more = []) {
+/**
+ * Starts what was built, and Workers of the test beside it, with all databases migrated. To be closed. `logs` is what
+ * the service that keeps the records is called.
+ */
+export async function production(at, { more = [], logs = 'acme-logs' } = {}) {
   const { CLOUDFLARE_CF_FETCH_ENABLED, WRANGLER_SEND_METRICS } = environment(at)
   Object.assign(process.env, { CLOUDFLARE_CF_FETCH_ENABLED, WRANGLER_SEND_METRICS })
   const services = [byVite(at), ...['coordinator', 'executor', 'resources', 'logs'].map(byWrangler)]
   const server = createTestHarness({ root: at.folder, workers: [...services, ...more] })
   const { url } = await server.listen()
-  for (const name of ['resources', 'logs']) await server.getWorker(`acme-${name}-production`).applyD1Migrations('DB')
+  for (const name of ['acme-resources', logs]) await server.getWorker(`${name}-production`).applyD1Migrations('DB')
   return { server, url }
 }

@@ -1,5 +1,6 @@
 // The example in a folder of its own, with what these tests installed, and a judge of its records.
 
+import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { after } from 'node:test'
@@ -27,6 +28,12 @@ function copy(...names) {
   // Before the folder goes, which `project` sees to.
   after(() => Promise.all(running.map(({ stop }) => stop())))
   const at = { ...project(), running }
+  /** Replaces a part of a file, which has to be there. */
+  at.edit = (name, from, to) => {
+    const text = readFileSync(at.path(name), 'utf8')
+    assert.ok(text.includes(from), `${name} has ${from}`)
+    at.put({ [name]: text.replace(from, to) })
+  }
   for (const name of names) {
     cpSync(join(example, name), at.path(name), { recursive: true, filter: (path) => !MADE.includes(basename(path)) })
   }
