@@ -12,14 +12,14 @@ use std::path::{Path, PathBuf};
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
-use crate::recorder::Entry;
+use crate::entry::Entry;
 
 /// What a disk writes wholly or not at all.
 const SECTOR: usize = 512;
 
 /// How much of what was not synced is there after the cut.
 #[derive(Debug, Clone, Copy)]
-pub enum Luck {
+pub(crate) enum Luck {
     /// Nothing of it.
     Nothing,
     /// All names, and no bytes.
@@ -34,7 +34,7 @@ pub enum Luck {
 
 impl Luck {
     /// Each of them.
-    pub const ALL: [Luck; 5] =
+    pub(crate) const ALL: [Luck; 5] =
         [Luck::Nothing, Luck::NamesAlone, Luck::BytesAlone, Luck::Any, Luck::Everything];
 }
 
@@ -62,7 +62,7 @@ enum Change {
 
 impl Disk {
     /// Does what an entry says.
-    pub fn apply(&mut self, entry: Entry) {
+    pub(crate) fn apply(&mut self, entry: Entry) {
         match entry {
             Entry::Folder { inode, path } => {
                 let pending = Vec::new();
@@ -142,7 +142,7 @@ impl Disk {
     }
 
     /// Puts into an empty folder what is left after a power cut.
-    pub fn cut(&self, luck: Luck, random: &mut StdRng, to: &Path) {
+    pub(crate) fn cut(&self, luck: Luck, random: &mut StdRng, to: &Path) {
         self.cut_node(0, luck, random, to);
     }
 

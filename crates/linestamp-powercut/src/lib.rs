@@ -2,23 +2,19 @@
 //! said to be durable.
 //!
 //! A [`Recorder`] notes all that processes do to a folder, and in which order. A [`Disk`] is told that,
-//! entry by entry, and at any of them gives a folder as a machine may find it when it starts again.
+//! entry by entry, and at some of them there is a folder as a machine may find it when it starts again.
 //! For Linux: it has the linker put a library before the C library.
 //!
 //! ```no_run
-//! use std::path::Path;
 //! use std::process::Command;
-//! use linestamp_powercut::{Disk, Luck, Recorder};
-//! use rand::SeedableRng as _;
-//! use rand::rngs::StdRng;
+//! use linestamp_powercut::Recorder;
 //!
 //! let recorder = Recorder::new();
 //! recorder.run(Command::new("a-database").arg(recorder.folder()));
-//! let mut disk = Disk::default();
-//! for entry in recorder.entries() {
-//!     disk.apply(entry);
-//!     disk.cut(Luck::Nothing, &mut StdRng::seed_from_u64(1), Path::new("left"));
-//! }
+//! recorder.cut(30, |disk, left| {
+//!     let said = disk.read("what-it-has-said");
+//!     // Start it on `left`, and look for what it said.
+//! });
 //! ```
 #![cfg(target_os = "linux")]
 #![allow(
@@ -28,7 +24,8 @@
 )]
 
 mod disk;
+mod entry;
 mod recorder;
 
-pub use disk::{Disk, Luck};
-pub use recorder::{Entry, Recorder};
+pub use disk::Disk;
+pub use recorder::Recorder;

@@ -1,70 +1,19 @@
 //! The log of what is done to a folder.
 
-use std::ffi::OsStr;
+use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
 use tempfile::TempDir;
+
+use crate::disk::{Disk, Luck};
+use crate::entry;
 
 /// The source of the library that stands between a process and the C library.
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/recorder.c");
-
-/// How many bytes stand before the path or the content of an entry.
-const HEAD: usize = 25;
-
-/// Something that was done to the folder. Paths are below it; inodes tell files and folders.
-#[derive(Debug)]
-pub enum Entry {
-    /// A folder was made.
-    Folder {
-        /// Which it is.
-        inode: u64,
-        /// Where it is.
-        path: PathBuf,
-    },
-    /// A file was made.
-    File {
-        /// Which it is.
-        inode: u64,
-        /// Where it is.
-        path: PathBuf,
-    },
-    /// Bytes were written.
-    Write {
-        /// The file.
-        inode: u64,
-        /// Where in the file, in bytes.
-        offset: usize,
-        /// What was written.
-        bytes: Vec<u8>,
-    },
-    /// A file was given another length.
-    Resize {
-        /// The file.
-        inode: u64,
-        /// The length in bytes.
-        length: usize,
-    },
-    /// A file or a folder was synced.
-    Sync {
-        /// Which one.
-        inode: u64,
-    },
-    /// Something was given another name.
-    Rename {
-        /// The name it had.
-        from: PathBuf,
-        /// The name it has.
-        to: PathBuf,
-    },
-    /// A name was removed.
-    Remove {
-        /// The name.
-        path: PathBuf,
-    },
-}
 
 /// A folder, and the log of what processes do to it.
 #[derive(Debug)]
@@ -106,17 +55,28 @@ impl Recorder {
         assert!(ended.success(), "{command:?}: {ended}");
     }
 
-    /// What all processes have done, in its order.
-    #[must_use]
-    pub fn entries(&self) -> Vec<Entry> {
-        let log = fs::read(self.log()).unwrap();
-        let (mut log, mut entries) = (log.as_slice(), Vec::new());
-        while !log.is_empty() {
-            let (entry, rest) = entry(log);
-            entries.push(entry);
-            log = rest;
+    /// Cuts the power at so many moments, or as many as `LINESTAMP_POWER_CUTS` says: at each with every
+    /// kind of luck. What is left is checked with the disk as the machine had it at that moment.
+    pub fn cut(&self, moments: usize, mut check: impl FnMut(&Disk, &Path)) {
+        let told = std::env::var("LINESTAMP_POWER_CUTS");
+        let moments = told.map_or(moments, |moments| moments.parse().unwrap());
+        let entries = entry::read(&fs::read(self.log()).unwrap());
+        let mut random = StdRng::seed_from_u64(1);
+        let cuts: BTreeSet<usize> =
+            (0..moments).map(|_| random.random_range(0..entries.len())).collect();
+        let mut disk = Disk::default();
+        for (number, entry) in entries.into_iter().enumerate() {
+            disk.apply(entry);
+            if !cuts.contains(&number) {
+                continue;
+            }
+            for luck in Luck::ALL {
+                let left = tempfile::tempdir().unwrap();
+                disk.cut(luck, &mut random, left.path());
+                println!("after {number} entries, of what was not synced: {luck:?}");
+                check(&disk, left.path());
+            }
         }
-        entries
     }
 
     fn library(&self) -> PathBuf {
@@ -126,28 +86,4 @@ impl Recorder {
     fn log(&self) -> PathBuf {
         self.aside.path().join("log")
     }
-}
-
-/// Reads an entry, and returns what is behind it.
-fn entry(log: &[u8]) -> (Entry, &[u8]) {
-    let (head, rest) = log.split_at(HEAD);
-    let number = |at: usize| u64::from_ne_bytes(head[at..at + 8].try_into().unwrap());
-    let size = |at| usize::try_from(number(at)).unwrap();
-    let (inode, offset) = (number(1), size(9));
-    let (bytes, rest) = rest.split_at(size(17));
-    let path = |bytes| PathBuf::from(OsStr::from_bytes(bytes));
-    let entry = match head[0] {
-        b'D' => Entry::Folder { inode, path: path(bytes) },
-        b'C' => Entry::File { inode, path: path(bytes) },
-        b'W' => Entry::Write { inode, offset, bytes: bytes.to_vec() },
-        b'T' => Entry::Resize { inode, length: offset },
-        b'S' => Entry::Sync { inode },
-        b'R' => {
-            let mut names = bytes.split(|byte| *byte == 0).map(path);
-            Entry::Rename { from: names.next().unwrap(), to: names.next().unwrap() }
-        }
-        b'U' => Entry::Remove { path: path(bytes) },
-        kind => panic!("{kind} is no kind of entry"),
-    };
-    (entry, rest)
 }
