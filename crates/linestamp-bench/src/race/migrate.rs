@@ -8,8 +8,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::{Course, write::renew_from};
-use crate::measure::{Arm, race};
+use super::{Course, peers::race_on_copies};
+use crate::measure::Arm;
 use crate::{places, table, tools, tree};
 
 /// Races the tools and compares what they have written.
@@ -29,26 +29,18 @@ pub(super) fn run(course: &Course) -> Result<()> {
             .args(["--parser=ts", "--extensions=ts", "--silent", "--transform"])
             .arg(script("jscodeshift.cjs")),
     ];
-    let copies: Vec<_> =
-        (0..arms.len()).map(|index| places::scratch(&format!("migrate-{index}"))).collect();
-    let arms: Vec<Arm<'_>> = arms
-        .into_iter()
-        .zip(&copies)
-        .map(|(arm, copy)| {
-            arm.arg(copy.to_string_lossy()).before(|| renew_from(&places::before(), copy))
-        })
-        .collect();
-    let timings = race(&arms, course.rounds.div_ceil(3))?;
+    let finished = race_on_copies(course, &places::before(), "migrate", arms)?;
+    let (first, ours) = &finished[0];
     let all = (tree::MODULES * tree::CALLS) as u64;
     let compare = folder.join("migrate/compare.js");
-    ensure!(compared(&compare, &copies[0], &copies[0])? == [all, 0], "a call was left");
+    ensure!(compared(&compare, ours, ours)? == [all, 0], "a call was left");
     let mut rows = Vec::new();
-    for (timing, copy) in timings.iter().zip(&copies) {
-        let [as_ours, otherwise] = compared(&compare, &copies[0], copy)?;
+    for (timing, copy) in &finished {
+        let [as_ours, otherwise] = compared(&compare, ours, copy)?;
         rows.push(vec![
             timing.name.clone(),
             table::time(timing.median()),
-            format!("{:.1}", timing.ratio(&timings[0])),
+            format!("{:.1}", timing.ratio(first)),
             format!("{as_ours} of {all}"),
             otherwise.to_string(),
             table::mebibytes(timing.memory),

@@ -4,12 +4,12 @@
 //! spelled, at the end of any chain, and puts the field last in the literal.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
-use super::{Course, write::renew};
-use crate::measure::{Arm, race};
+use super::{Course, write::renew_from};
+use crate::measure::{Arm, Timing, race};
 use crate::{places, table, tools, tree};
 
 const FIELD: &str = "source_location: ";
@@ -32,27 +32,38 @@ pub(super) fn run(course: &Course) -> Result<()> {
         node("TypeScript's transformer", "typescript.js"),
         node("Babel plugin", "babel.js"),
     ];
-    let copies: Vec<_> =
-        (0..arms.len()).map(|index| places::scratch(&format!("peer-{index}"))).collect();
-    let arms: Vec<Arm<'_>> = arms
-        .into_iter()
-        .zip(&copies)
-        .map(|(arm, copy)| arm.arg(copy.to_string_lossy()).before(|| renew(copy)))
-        .collect();
-    let timings = race(&arms, course.rounds.div_ceil(3))?;
+    let finished = race_on_copies(course, &places::dense(), "peer", arms)?;
     let true_sites = tree::MODULES * tree::CALLS;
     let mut rows = Vec::new();
-    for (timing, copy) in timings.iter().zip(&copies) {
+    for (timing, copy) in &finished {
         rows.push(vec![
             timing.name.clone(),
             table::time(timing.median()),
-            format!("{:.1}", timing.ratio(&timings[0])),
+            format!("{:.1}", timing.ratio(&finished[0].0)),
             format!("{} of {true_sites}", stamps(copy)?),
             table::mebibytes(timing.memory),
         ]);
     }
     table::print(&["tool", "median", "ratio to linestamp", "sites found", "memory"], &rows);
     Ok(())
+}
+
+/// Races tools that each rewrite a copy of a tree; gives what they took, and where their copies are.
+pub(super) fn race_on_copies<const N: usize>(
+    course: &Course,
+    tree: &Path,
+    name: &str,
+    arms: [Arm<'_>; N],
+) -> Result<Vec<(Timing, PathBuf)>> {
+    let copies: Vec<_> = (0..N).map(|index| places::scratch(&format!("{name}-{index}"))).collect();
+    let arms: Vec<Arm<'_>> = arms
+        .into_iter()
+        .zip(&copies)
+        .map(|(arm, copy)| arm.arg(copy.to_string_lossy()).before(|| renew_from(tree, copy)))
+        .collect();
+    let timings = race(&arms, course.rounds.div_ceil(3))?;
+    drop(arms);
+    Ok(timings.into_iter().zip(copies).collect())
 }
 
 /// How many stamps there are in a tree.

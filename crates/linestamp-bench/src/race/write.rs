@@ -33,7 +33,7 @@ fn inject<'a>(course: &Course, args: &[&str], tree: &'a Path) -> Arm<'a> {
 }
 
 /// Makes a fresh copy of the dense tree.
-pub(super) fn renew(copy: &Path) -> Result<()> {
+fn renew(copy: &Path) -> Result<()> {
     renew_from(&places::dense(), copy)
 }
 
