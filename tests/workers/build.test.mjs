@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { done } from '../wrangler/support.mjs'
+import { scripts } from './built.mjs'
 import { system } from './support.mjs'
 
 const at = system()
-const options = { env: { PATH: [at.path('node_modules/.bin'), process.env.PATH].join(delimiter), VERSION: 'abc123' } }
+const options = scripts(at)
 
 test('Vite builds for production, unless the environment names another one', async () => {
   await done(at, [process.execPath, 'scripts/write-version.ts'], options)

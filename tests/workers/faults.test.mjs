@@ -9,7 +9,7 @@ import { until } from '../wrangler/support.mjs'
 import { build, production } from './built.mjs'
 import { putFaulty, SLOW, STORE } from './faulty.mjs'
 import { system } from './support.mjs'
-import { judge } from './trace.mjs'
+import { client, judge } from './trace.mjs'
 
 const at = system()
 const DIGEST = { kind: 'document.digest', input: { text: 'hello' } }
@@ -36,13 +36,8 @@ const forget = () => logs.fetch('http://logs/?forget')
 /** What the database has. */
 const stored = async (where, ...values) => (await db.prepare(`SELECT * FROM logs WHERE ${where} ORDER BY rowid`).bind(...values).all()).results
 
-async function ask(path, id, body) {
-  const headers = { authorization: 'Bearer demo-key', 'content-type': 'application/json', 'x-request-id': id }
-  const answer = await fetch(new URL(path, url), { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body) })
-  const text = await answer.text()
-  assert.ok(answer.ok, `${path}: ${answer.status} ${text}`)
-  return JSON.parse(text)
-}
+/** A request with an id that its records have. */
+const ask = (path, id, body) => client(url)(path, body, { 'x-request-id': id })
 
 /** Has a task run to its end, at which the queue's own storage has it so: asking over HTTP would write records. */
 async function run(id, spec = DIGEST) {

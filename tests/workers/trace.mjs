@@ -10,11 +10,11 @@ import { places } from './support.mjs'
 const SERVICES = ['coordinator', 'executor', 'http', 'resources']
 
 /** Asks now and then: the API lets nobody ask more than twice a second for long. */
-export const eventually = (look) => until(async () => (await look()) || (await setTimeout(1000), false))
+const nowAndThen = (look) => until(async () => (await look()) || (await setTimeout(1000), false))
 
-/** A caller of the API, with the demonstration's token. What it answers has to be good; `said` tells more where it is not. */
-export const client = (url, said = () => '') => async (path, body) => {
-  const headers = { authorization: 'Bearer demo-key', 'content-type': 'application/json' }
+/** A caller of the API, with the demonstration's token and more headers. What it answers has to be good; `said` tells more where it is not. */
+export const client = (url, said = () => '') => async (path, body, more = {}) => {
+  const headers = { authorization: 'Bearer demo-key', 'content-type': 'application/json', ...more }
   const answer = await fetch(new URL(path, url), { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body) })
   const text = await answer.text()
   assert.ok(answer.ok, `${path}: ${answer.status} ${text} ${said()}`)
@@ -30,9 +30,9 @@ export function judge(at, record) {
 /** Has a task run, whose records have to have one trace through all services, and each the line of its call. */
 export async function follow(at, ask, expected) {
   const task = await ask('/v1/tasks', { kind: 'document.digest', input: { text: 'hello' } })
-  await eventually(async () => (await ask(`/v1/tasks/${task.id}`)).state === 'done')
+  await nowAndThen(async () => (await ask(`/v1/tasks/${task.id}`)).state === 'done')
   let records = []
-  await eventually(async () => {
+  await nowAndThen(async () => {
     const found = await ask(`/v1/logs?limit=200&trace_id=${task.trace_id}`)
     records = found.records
     return SERVICES.every((service) => records.some((record) => record.service === service))
