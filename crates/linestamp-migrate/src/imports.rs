@@ -42,7 +42,7 @@ pub(crate) fn add_env(program: &Program, text: &str, style: &Style) -> Edit {
 
 /// A place, or that of the comment on the line above which speaks to a tool of the line below it.
 fn before_remark(text: &str, at: usize) -> usize {
-    let above = line_start(text, at.saturating_sub(1).min(line_start(text, at).saturating_sub(1)));
+    let above = line_start(text, line_start(text, at).saturating_sub(1));
     let line = text[above..at].trim_start();
     let speaks = ["ignore", "expect-error", "next-line"].iter().any(|word| line.contains(word));
     if line.starts_with("//") && speaks { above } else { at }
