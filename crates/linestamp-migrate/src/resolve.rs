@@ -147,7 +147,9 @@ impl<'a, 's> Resolver<'a, 's> {
                     whole @ Role::Module { .. } => as_role(rule, whole),
                 },
             },
-            Def::Parameter { .. } | Def::Entity { .. } | Def::Other => Value::Unknown,
+            Def::Parameter { .. } | Def::Entity { .. } | Def::Rest { .. } | Def::Other => {
+                Value::Unknown
+            }
         }
     }
 

@@ -26,7 +26,7 @@ use crate::walk::collect;
 
 pub use crate::facts::{
     Binding, BindingId, Call, Class, ClassId, Def, Defs, Exit, Export, Facts, Field, FieldName,
-    Leaving, Marked, Place, Scope, ScopeId, Subject,
+    Leaving, Marked, Place, Scope, ScopeId, Subject, Tag,
 };
 pub use crate::imports::imports_of;
 pub use crate::trivia::next_token;

@@ -80,7 +80,14 @@ pub enum Def<'a> {
         /// Where it stands.
         place: Place,
     },
-    /// From something that is no alias of anything: a function, a class, a loop, a rest.
+    /// From what is left of an object: `{ a, ...rest }`.
+    Rest {
+        /// What gives the object.
+        of: Box<Def<'a>>,
+        /// The properties that are taken out of it by their names.
+        taken: Vec<&'a str>,
+    },
+    /// From something that is no alias of anything: a function, a class, a loop.
     Other,
 }
 
@@ -147,6 +154,19 @@ pub struct Call<'a> {
     pub callee_end: swc_common::BytePos,
     /// Whether the call itself is optional: `write?.(…)`.
     pub optional: bool,
+    /// Whether a comment says to leave it alone.
+    pub ignored: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One template with a function before it: ``tag`…` ``.
+#[derive(Debug, Clone, Copy)]
+pub struct Tag<'a> {
+    /// The template with the function.
+    pub span: Span,
+    /// The function.
+    pub tag: &'a Expr,
     /// Whether a comment says to leave it alone.
     pub ignored: bool,
     /// Where it stands.
@@ -231,6 +251,8 @@ pub struct Facts<'a> {
     pub classes: Vec<Class<'a>>,
     /// The calls, an outer one before those in its arguments.
     pub calls: Vec<Call<'a>>,
+    /// The templates with a function before them.
+    pub tags: Vec<Tag<'a>>,
     /// Where values leave.
     pub leaving: Vec<Leaving<'a>>,
     /// The literals under marker comments.

@@ -2,7 +2,7 @@
 
 use swc_ecma_ast::{Expr, TsEntityName, TsType};
 
-use super::{Doubt, Resolver, Value, join};
+use super::{Doubt, Match, Resolver, Value, join};
 use crate::facts::{BindingId, ClassId, Def, Export, FieldName, Place};
 use crate::target::{Root, Target};
 use crate::walk::is_nullish;
@@ -79,6 +79,7 @@ impl<'a, 't> Resolver<'a, 't> {
             Def::Import { specifier, name: Export::Named(name) } => self.export(specifier, name),
             Def::Import { specifier, name } => self.whole_module(specifier, *name, local),
             Def::Entity { name, place } => self.entity(name, *place, steps),
+            Def::Rest { of, taken } => self.rest(self.def(of, local, steps), taken),
             Def::Other => Value::Other,
         }
     }
@@ -95,6 +96,27 @@ impl<'a, 't> Resolver<'a, 't> {
             None => Value::Unknown,
         };
         rest.iter().fold(start, |value, name| self.taken(value, name, steps))
+    }
+
+    /// What is left of an object leads to the targets whose next name was not taken out of it.
+    fn rest(&self, value: Value<'a>, taken: &[&str]) -> Value<'a> {
+        let has = |name: &String| !taken.contains(&&**name);
+        let left = |found: Match| {
+            let goes_on = |target: &Target| target.names.get(found.depth).is_some_and(has);
+            self.narrow(found, found.depth, goes_on)
+        };
+        match value {
+            Value::Prefix(found) => left(found).map_or(Value::Other, Value::Prefix),
+            Value::Maybe(found, doubt) => {
+                left(found).map_or(Value::Other, |found| Value::Maybe(found, doubt))
+            }
+            Value::Unknown | Value::CallResult
+                if !self.targets.iter().any(|target| target.names.get(1).is_some_and(has)) =>
+            {
+                Value::Other
+            }
+            value => value,
+        }
     }
 
     fn or_default(

@@ -32,11 +32,13 @@ pub(super) struct Flow<'a> {
     pub(super) origin: Origin<'a>,
     pub(super) path: Vec<&'a str>,
     pub(super) default: Option<&'a Expr>,
+    /// Where it is what is left of an object: what the pattern took out of it before.
+    taken: Option<Vec<&'a str>>,
 }
 
 impl<'a> Flow<'a> {
     pub(super) fn from(origin: Origin<'a>) -> Flow<'a> {
-        Flow { origin, path: Vec::new(), default: None }
+        Flow { origin, path: Vec::new(), default: None, taken: None }
     }
 
     fn property(&self, name: &'a str) -> Flow<'a> {
@@ -45,10 +47,17 @@ impl<'a> Flow<'a> {
         }
         let mut path = self.path.clone();
         path.push(name);
-        Flow { origin: self.origin, path, default: None }
+        Flow { path, ..Flow::from(self.origin) }
     }
 
-    fn def(self, place: Place) -> Def<'a> {
+    fn rest(&self, taken: Vec<&'a str>) -> Flow<'a> {
+        Flow { path: self.path.clone(), taken: Some(taken), ..Flow::from(self.origin) }
+    }
+
+    fn def(mut self, place: Place) -> Def<'a> {
+        if let Some(taken) = self.taken.take() {
+            return Def::Rest { of: Box::new(self.def(place)), taken };
+        }
         match self.origin {
             Origin::Value(expr) => {
                 Def::Value { expr, place, path: self.path, default: self.default }
@@ -132,7 +141,10 @@ impl<'a> Walker<'a, '_> {
                     };
                     self.pat(&prop.value, mode, inner);
                 }
-                ObjectPatProp::Rest(rest) => self.pat(&rest.arg, mode, Flow::from(Origin::Other)),
+                ObjectPatProp::Rest(rest) => {
+                    let taken = object.props.iter().filter_map(taken_by).collect();
+                    self.pat(&rest.arg, mode, flow.rest(taken));
+                }
             }
         }
     }
@@ -213,6 +225,16 @@ impl<'a> Walker<'a, '_> {
                 true
             }
         }
+    }
+}
+
+/// The property that a part of a pattern takes out of an object. One with a computed name may take any:
+/// what is called by its name is there all the same, or the call fails.
+fn taken_by(prop: &ObjectPatProp) -> Option<&str> {
+    match prop {
+        ObjectPatProp::Assign(prop) => Some(&prop.key.id.sym),
+        ObjectPatProp::KeyValue(prop) => prop_name(&prop.key),
+        ObjectPatProp::Rest(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ use swc_ecma_ast::{
 
 use super::declare::{Flow, Origin, field_name, unwrap};
 use super::{Outlet, Walker};
-use crate::facts::{Call, Def, Exit, FieldName, Leaving, Marked, Subject};
+use crate::facts::{Call, Def, Exit, FieldName, Leaving, Marked, Subject, Tag};
 
 impl<'a> Walker<'a, '_> {
     /// Visits an expression whose value goes to an outlet. Long, as a table is: an arm for each kind
@@ -79,7 +79,10 @@ impl<'a> Walker<'a, '_> {
             }
             Expr::Tpl(template) => template.exprs.iter().for_each(|e| self.expr(e, Outlet::None)),
             Expr::TaggedTpl(tagged) => {
-                self.expr(&tagged.tag, Outlet::None);
+                let (span, tag) = (tagged.span, &*tagged.tag);
+                let (ignored, place) = (self.ignored, self.place);
+                self.facts.tags.push(Tag { span, tag, ignored, place });
+                self.expr(tag, Outlet::None);
                 for expr in &tagged.tpl.exprs {
                     self.expr(expr, Outlet::Exit(Exit::PassedOn));
                 }
