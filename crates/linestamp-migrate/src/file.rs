@@ -20,6 +20,7 @@ use crate::shape::Shapes;
 use crate::surroundings::{Surroundings, Use};
 use crate::unused;
 use crate::value::Doubt;
+use crate::written::written;
 
 /// What to do where the bindings are out of reach.
 const NO_ENV: &str = "hand `env` down to it, or import it with --add-import";
@@ -71,7 +72,12 @@ impl<'a, 's> File<'a, 's> {
             analysis,
             text,
             settings,
-            resolver: Resolver::new(analysis.facts, settings, types(analysis.program)),
+            resolver: Resolver::new(
+                analysis.facts,
+                settings,
+                types(analysis.program),
+                written(analysis.program),
+            ),
             surroundings: Surroundings::of(analysis.program),
             style: Style::of(text, quotes),
             lines: LineTable::new(text),
@@ -106,12 +112,12 @@ impl<'a, 's> File<'a, 's> {
 
     /// A call that is left alone.
     fn call(&self, found: &Found<'a>) -> Call {
-        let span = byte_span(found.call.span);
+        let span = byte_span(found.span);
         Call {
             span,
             position: self.lines.position(self.text, span.start),
             logger: found.logger,
-            outcome: if found.call.ignored { Outcome::Ignored } else { Outcome::Reported },
+            outcome: if found.ignored { Outcome::Ignored } else { Outcome::Reported },
             reason: None,
             help: None,
             proposal: None,
@@ -148,13 +154,12 @@ impl<'a, 's> File<'a, 's> {
     }
 
     fn rewrite(&self, found: &Found<'a>, all: &[Found<'a>]) -> Result<Rewrite, Left> {
-        let call = &found.call;
         let (logger, level, said) = match &found.what {
             What::Left(doubt) => return Err(doubt.clone().into()),
-            _ if call.ignored => return Err(Doubt::from("a comment says so").into()),
+            _ if found.ignored => return Err(Doubt::from("a comment says so").into()),
             What::Log { logger, level, said, .. } => (logger, *level, *said),
         };
-        let prefix = match self.surroundings.use_of(call.span) {
+        let prefix = match self.surroundings.use_of(found.span) {
             Use::Dropped => "",
             // The old call gave nothing back, and the new one shall not either.
             Use::ArrowBody if logger.rule().returns_nothing => "void ",
@@ -171,26 +176,26 @@ impl<'a, 's> File<'a, 's> {
             comments: self.analysis.comments,
             shapes: Shapes { facts: self.resolver.facts, caught: &self.surroundings.caught },
         };
-        let draft = converter.convert(logger, level, (call.span, call.place), said)?;
+        let draft = converter.convert(logger, level, (found.span, found.place), said)?;
         let doubt = found.doubt().cloned().or_else(|| draft.doubt.clone());
-        let span = byte_span(call.span);
+        let span = byte_span(found.span);
         let (text, kept) = self.print(span, &format!("{prefix}{callee}"), draft)?;
         Ok(Rewrite { edit: Edit { span, text }, kept, needs_import, doubt })
     }
 
     /// Whether a call has others in its arguments, old ones or new ones.
     fn holds_another(&self, found: &Found<'a>, all: &[Found<'a>]) -> bool {
-        let span = found.call.span;
+        let span = found.span;
         let inside = |other: &Found<'a>| {
-            let other = other.call.span;
+            let other = other.span;
             other != span && other.lo > span.lo && other.hi < span.hi
         };
         all.iter().any(inside) || self.text[byte_span(span).range()].contains(".LOGS.write(")
     }
 
     fn callee(&self, found: &Found<'a>) -> Result<(String, bool), Left> {
-        let (facts, call) = (self.analysis.facts, &found.call);
-        let by = match reach(facts, call.place, self.surroundings.frame_of(call.span)) {
+        let frame = self.surroundings.frame_of(found.span);
+        let by = match reach(self.analysis.facts, found.place, frame) {
             Reach::By(by) => return Ok((format!("{by}.LOGS.write"), false)),
             Reach::Not(reason) => Left { reason: reason.into(), help: None },
             Reach::ByImport if !self.settings.add_import => {

@@ -1,26 +1,37 @@
 //! Which calls are those of a logger.
 //!
-//! Input: the engine's tables. Output: each call of a logger's method, and each that may be one,
-//! in the order of the text.
+//! Input: the engine's tables. Output: each call of a logger's method, and each that may be one, in the
+//! order of the text; a method that is handed on is one too, since it is called out of sight.
 
 use linestamp_schema::Level;
-use linestamp_transform::analysis::{Call, Place, field_name, member_of, static_name, unwrap};
-use swc_ecma_ast::{Callee, Expr, ExprOrSpread, MemberProp};
+use linestamp_transform::analysis::{
+    Call, Def, Facts, Leaving, Place, Subject, Tag, field_name, member_of, static_name, unwrap,
+};
+use rustc_hash::FxHashSet;
+use swc_common::{Span, Spanned as _};
+use swc_ecma_ast::{Callee, Expr, ExprOrSpread, MemberExpr, MemberProp};
 
 use crate::made::{child, literal_of, property_of};
 use crate::resolve::Resolver;
-use crate::rules::{TELLING, local_rule, may_name_logger};
+use crate::rules::{TELLING, local_rule};
 use crate::value::{Doubt, Logger, Value, as_logger};
 
-/// A call that was found.
+/// A call that was found, or a place where a method goes that is called elsewhere.
 pub(crate) struct Found<'a> {
-    pub(crate) call: Call<'a>,
+    pub(crate) span: Span,
+    pub(crate) place: Place,
+    /// Whether a comment says to leave it alone.
+    pub(crate) ignored: bool,
     /// The logger's name; none where nothing proves that it is one.
     pub(crate) logger: Option<&'static str>,
     pub(crate) what: What<'a>,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
+    fn of(call: &Call<'a>, logger: Option<&'static str>, what: What<'a>) -> Found<'a> {
+        Found { span: call.span, place: call.place, ignored: call.ignored, logger, what }
+    }
+
     /// Why it may be no call of the logger that it seems to be of.
     pub(crate) fn doubt(&self) -> Option<&Doubt> {
         match &self.what {
@@ -52,26 +63,55 @@ impl<'a> Said<'a> {
     }
 }
 
+/// Why nothing is done about what seems to be a logger.
+const UNSHOWN: &str = "nothing in this file shows which logger it is";
+
 /// Finds the calls of a file.
 pub(crate) fn calls<'a>(resolver: &Resolver<'a, '_>) -> Vec<Found<'a>> {
-    let mut found: Vec<Found<'a>> =
-        resolver.facts.calls.iter().filter_map(|call| of_call(resolver, call)).collect();
-    found.sort_by_key(|found| (found.call.span.lo, found.call.span.hi));
+    let facts = resolver.facts;
+    let followed = Followed::of(facts);
+    let calls = facts.calls.iter().filter_map(|call| of_call(resolver, &followed, call));
+    let elsewhere = facts.leaving.iter().filter_map(|leaving| handed_on(resolver, leaving));
+    let tags = facts.tags.iter().filter_map(|tag| of_tag(resolver, tag));
+    let mut found: Vec<Found<'a>> = calls.chain(elsewhere).chain(tags).collect();
+    found.sort_by_key(|found| (found.span.lo, found.span.hi));
     found
 }
 
-fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>> {
+/// The values that are followed to where they are called.
+struct Followed(FxHashSet<Span>);
+
+impl Followed {
+    fn of(facts: &Facts<'_>) -> Followed {
+        let fields = facts.classes.iter().flat_map(|class| class.fields.values());
+        let defs = facts.bindings.iter().map(|binding| &binding.defs);
+        let values =
+            defs.chain(fields.map(|field| &field.defs)).flatten().filter_map(|def| match def {
+                Def::Value { expr, .. } => Some(*expr),
+                _ => None,
+            });
+        let callees = facts.calls.iter().map(|call| call.callee);
+        Followed(values.chain(callees).map(|expr| unwrap(expr).span()).collect())
+    }
+}
+
+fn of_call<'a>(
+    resolver: &Resolver<'a, '_>,
+    followed: &Followed,
+    call: &Call<'a>,
+) -> Option<Found<'a>> {
     let callee = unwrap(call.callee);
-    let found = |logger: &Logger<'a>, what| {
-        Some(Found { call: *call, logger: Some(logger.rule().name), what })
-    };
+    let found = |logger: &Logger<'a>, what| Some(Found::of(call, Some(logger.rule().name), what));
     let left = |logger: &Logger<'a>, doubt: Doubt| found(logger, What::Left(doubt));
     if let Some(member) = member_of(callee)
         && let MemberProp::Computed(_) = &member.prop
         && field_name(&member.prop).is_none()
     {
-        let logger = as_logger(resolver.expr(&member.obj, call.place))?;
-        return left(&logger, "the name of its method is computed".into());
+        let logger = as_logger(resolver.expr(&member.obj, call.place));
+        let is_one = logger.is_some() || resolver.may_be_logger(&member.obj, call.place);
+        let name = logger.map(|logger| logger.rule().name);
+        let doubt = Doubt::from("the name of its method is computed");
+        return is_one.then(|| Found::of(call, name, What::Left(doubt)));
     }
     if let Expr::Seq(seq) = callee
         && let Some(Value::Method(logger, _)) =
@@ -80,6 +120,9 @@ fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>
         return left(&logger, "its method is the last of several values".into());
     }
     match resolver.expr(callee, call.place) {
+        Value::Method(logger, method) if logger.taken.contains(&method) => {
+            left(&logger, format!("`{method}` was taken out of what it is called on").into())
+        }
         Value::Method(logger, method) => {
             if logger.rule().children.contains(&method) {
                 return None;
@@ -94,8 +137,40 @@ fn of_call<'a>(resolver: &Resolver<'a, '_>, call: &Call<'a>) -> Option<Found<'a>
             found(&logger, What::Log { level, said, doubt, logger: logger.clone() })
         }
         Value::Logger(logger) => left(&logger, "the logger itself is called".into()),
-        _ => indirect(resolver, call, callee),
+        _ => indirect(resolver, followed, call, callee),
     }
+}
+
+/// `promise.catch(logger.error)`: it is called where nobody can see it.
+fn handed_on<'a>(resolver: &Resolver<'a, '_>, leaving: &Leaving<'a>) -> Option<Found<'a>> {
+    let (value, span) = match leaving.what {
+        Subject::Expr(expr) => (resolver.expr(expr, leaving.place), expr.span()),
+        Subject::Binding { local, .. } => (resolver.named(local, leaving.place), local.span),
+        Subject::Receiver { .. } | Subject::Reexport { .. } => return None,
+    };
+    let Value::Method(logger, method) = value else { return None };
+    let has_level = || resolver.settings.level(logger.rule(), method).is_some();
+    if method != "log" && !has_level() {
+        return None;
+    }
+    let doubt = format!("`{method}` is handed on, not called");
+    Some(Found {
+        span,
+        place: leaving.place,
+        ignored: leaving.ignored,
+        logger: Some(logger.rule().name),
+        what: What::Left(doubt.into()),
+    })
+}
+
+/// ``logger.info`…` ``
+fn of_tag<'a>(resolver: &Resolver<'a, '_>, tag: &Tag<'a>) -> Option<Found<'a>> {
+    let logger = match resolver.expr(tag.tag, tag.place) {
+        Value::Method(logger, _) => Some(logger.rule().name),
+        _ => resolver.may_be_method(tag.tag, tag.place).map(|_| None)?,
+    };
+    let (span, place, ignored) = (tag.span, tag.place, tag.ignored);
+    Some(Found { span, place, ignored, logger, what: What::Left("it tags a template".into()) })
 }
 
 /// The level of a call, and what it says.
@@ -132,20 +207,45 @@ fn level_of(expr: &Expr) -> Option<&str> {
 /// `logger.info.bind(logger)`, and calls that only look like a logger's.
 fn indirect<'a>(
     resolver: &Resolver<'a, '_>,
+    followed: &Followed,
     call: &Call<'a>,
     callee: &'a Expr,
 ) -> Option<Found<'a>> {
-    let member = member_of(callee)?;
+    let place = call.place;
+    let Some(member) = member_of(callee) else {
+        resolver.may_be_method(callee, place)?;
+        let doubt = match callee {
+            Expr::Ident(_) => UNSHOWN,
+            // `bind` is reported itself.
+            Expr::Call(_) => return None,
+            _ => "its method is one of several values",
+        };
+        return Some(Found::of(call, None, What::Left(doubt.into())));
+    };
     let name = field_name(&member.prop).filter(|name| !name.private)?.name;
-    if let Value::Method(logger, method) = resolver.expr(&member.obj, call.place) {
+    let used = |method: &str, logger| {
         let doubt = format!("`{method}` is used by `{name}`, not called");
-        return Some(Found {
-            call: *call,
-            logger: Some(logger.rule().name),
-            what: What::Left(doubt.into()),
-        });
+        Some(Found::of(call, logger, What::Left(doubt.into())))
+    };
+    if is_reflect_apply(member)
+        && let Some(function) = call.args.first()
+        && let Value::Method(logger, method) = resolver.expr(&function.expr, place)
+    {
+        return used(method, Some(logger.rule().name));
     }
-    (TELLING.contains(&name) && may_name_logger(called(&member.obj)?))
+    if let Value::Method(logger, method) = resolver.expr(&member.obj, place) {
+        let binds = || resolver.bound(callee, call.args, place).is_some();
+        if name == "bind" && followed.0.contains(&call.span) && binds() {
+            return None;
+        }
+        return used(method, Some(logger.rule().name));
+    }
+    if matches!(name, "bind" | "call" | "apply")
+        && let Some(method) = resolver.may_be_method(&member.obj, place)
+    {
+        return used(method, None);
+    }
+    (TELLING.contains(&name) && resolver.may_be_logger(&member.obj, place))
         .then(|| unproven(resolver, call, callee, name))
 }
 
@@ -161,16 +261,18 @@ fn unproven<'a>(
     let logger = member_of(callee)
         .map_or(plain.clone(), |member| with_children(plain, &member.obj, call.place));
     let name = assumed.map(|_| logger.rule().name);
-    let doubt = Doubt::from("nothing in this file shows which logger it is");
+    let doubt = Doubt::from(UNSHOWN);
+    let is_given = member_of(callee).is_some_and(|member| is_given(&member.obj));
     let is_optional = call.optional || is_optional(callee);
     let what = match level(resolver, &logger, method, call.args).filter(|_| !is_optional) {
         Some((level, said)) => {
-            let doubt = logger.doubt.clone().or_else(|| assumed.is_none().then_some(doubt));
+            let doubt =
+                logger.doubt.clone().or_else(|| (assumed.is_none() || is_given).then_some(doubt));
             What::Log { logger, level, said, doubt }
         }
         None => What::Left(doubt),
     };
-    Found { call: *call, logger: name, what }
+    Found::of(call, name, what)
 }
 
 /// The logger of `log.child(fields)`, where `log` is this one.
@@ -178,27 +280,41 @@ fn with_children<'a>(logger: Logger<'a>, expr: &'a Expr, place: Place) -> Logger
     let Expr::Call(call) = unwrap(expr) else { return logger };
     let Callee::Expr(callee) = &call.callee else { return logger };
     match member_of(callee) {
-        Some(member) => {
+        Some(member) if is_child(member) => {
             child(with_children(logger, &member.obj, place), "child", &call.args, place)
         }
-        None => logger,
+        _ => logger,
     }
 }
 
-/// What an expression is called: by its last name, or that of the logger whose child it is.
-fn called(expr: &Expr) -> Option<&str> {
-    match unwrap(expr) {
-        Expr::Ident(name) => Some(&name.sym),
-        Expr::Call(call) => match &call.callee {
-            Callee::Expr(callee) => {
-                let member = member_of(callee)?;
-                let method = field_name(&member.prop)?;
-                (method.name == "child").then(|| called(&member.obj)).flatten()
-            }
-            _ => None,
-        },
-        other => Some(field_name(&member_of(other)?.prop)?.name),
+/// Whether a callee calls something else than a method that adds fields: that call would be lost.
+fn is_given(mut expr: &Expr) -> bool {
+    loop {
+        expr = match unwrap(expr) {
+            Expr::Call(call) => match &call.callee {
+                Callee::Expr(callee) => match member_of(callee) {
+                    Some(member) if is_child(member) => &member.obj,
+                    _ => return true,
+                },
+                _ => return true,
+            },
+            Expr::Ident(_) | Expr::This(_) => return false,
+            other => match member_of(other) {
+                Some(member) => &member.obj,
+                None => return true,
+            },
+        }
     }
+}
+
+/// `Reflect.apply(logger.info, logger, ['x'])`
+fn is_reflect_apply(member: &MemberExpr) -> bool {
+    matches!(unwrap(&member.obj), Expr::Ident(name) if name.sym == "Reflect")
+        && field_name(&member.prop).is_some_and(|name| name.name == "apply")
+}
+
+fn is_child(member: &MemberExpr) -> bool {
+    field_name(&member.prop).is_some_and(|name| name.name == "child")
 }
 
 /// Whether `?.` is anywhere in a callee.

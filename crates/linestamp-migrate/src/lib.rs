@@ -48,9 +48,11 @@ mod rules;
 mod settings;
 mod shape;
 mod surroundings;
+mod suspect;
 mod unused;
 mod value;
 mod wording;
+mod written;
 
 pub use migration::{Call, Migration, Outcome, Proposal, migrate, migrate_accepting};
 pub use quoted::names_module;

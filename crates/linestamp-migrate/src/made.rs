@@ -45,6 +45,7 @@ pub(crate) fn child<'a>(
     args: &'a [ExprOrSpread],
     place: Place,
 ) -> Logger<'a> {
+    logger.taken.clear();
     match args {
         [fields] if fields.spread.is_none() => {
             let key = (method == "withTag").then_some("tag");
@@ -63,12 +64,20 @@ pub(crate) fn child<'a>(
 pub(crate) fn property_of(property: &PropOrSpread) -> (Option<&str>, Option<&Expr>) {
     let PropOrSpread::Prop(property) = property else { return (None, None) };
     match &**property {
-        Prop::Shorthand(name) => (Some(&name.sym), None),
-        Prop::KeyValue(property) => (prop_name(&property.key), Some(&property.value)),
-        Prop::Method(property) => (prop_name(&property.key), None),
-        Prop::Getter(property) => (prop_name(&property.key), None),
-        Prop::Setter(property) => (prop_name(&property.key), None),
-        Prop::Assign(property) => (Some(&property.key.sym), None),
+        Prop::KeyValue(pair) => (prop_name(&pair.key), Some(&pair.value)),
+        other => (key_of(other), None),
+    }
+}
+
+/// A property's name, as far as it is written out.
+pub(crate) fn key_of(property: &Prop) -> Option<&str> {
+    match property {
+        Prop::Shorthand(name) => Some(&name.sym),
+        Prop::KeyValue(property) => prop_name(&property.key),
+        Prop::Method(property) => prop_name(&property.key),
+        Prop::Getter(property) => prop_name(&property.key),
+        Prop::Setter(property) => prop_name(&property.key),
+        Prop::Assign(property) => Some(&property.key.sym),
     }
 }
 

@@ -1,12 +1,10 @@
-//! What names were found to stand for, so that each is looked into once: names of bundled code are
+//! What was found out about names, so that each is looked into once: names of bundled code are
 //! assigned from each other in every direction.
 
 use std::cell::{Cell, RefCell};
 
 use linestamp_transform::analysis::{BindingId, ClassId, FieldName};
 use rustc_hash::FxHashMap;
-
-use crate::value::Value;
 
 /// What can be given a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,11 +13,11 @@ pub(crate) enum Name<'a> {
     Field(ClassId, FieldName<'a>),
 }
 
-/// The values of names.
-#[derive(Debug, Default)]
-pub(crate) struct Memory<'a> {
+/// The answers to one question about names. The default one is that nothing is known.
+#[derive(Debug)]
+pub(crate) struct Memory<'a, T> {
     /// None while it is being looked into.
-    values: RefCell<FxHashMap<Name<'a>, Option<Value<'a>>>>,
+    values: RefCell<FxHashMap<Name<'a>, Option<T>>>,
     /// The names that were looked into for the one that was asked for, and are done.
     along: RefCell<Vec<Name<'a>>>,
     depth: Cell<u32>,
@@ -27,15 +25,26 @@ pub(crate) struct Memory<'a> {
     cut: Cell<bool>,
 }
 
-impl<'a> Memory<'a> {
-    /// The value of a name; `look` finds it out the first time. A name that leads back to itself is
+impl<T> Default for Memory<'_, T> {
+    fn default() -> Self {
+        Memory {
+            values: RefCell::default(),
+            along: RefCell::default(),
+            depth: Cell::default(),
+            cut: Cell::default(),
+        }
+    }
+}
+
+impl<'a, T: Clone + Default> Memory<'a, T> {
+    /// The answer for a name; `look` finds it out the first time. A name that leads back to itself is
     /// followed no further.
-    pub(crate) fn remember(&self, name: Name<'a>, look: impl FnOnce() -> Value<'a>) -> Value<'a> {
+    pub(crate) fn remember(&self, name: Name<'a>, look: impl FnOnce() -> T) -> T {
         match self.values.borrow().get(&name) {
             Some(Some(value)) => return value.clone(),
             Some(None) => {
                 self.cut.set(true);
-                return Value::Unknown;
+                return T::default();
             }
             None => {}
         }

@@ -91,6 +91,10 @@ fn name_of(property: &ObjectPatProp) -> Option<Atom> {
             _ => None,
         },
         ObjectPatProp::Assign(assign) if assign.value.is_none() => Some(assign.key.sym.clone()),
+        ObjectPatProp::Rest(rest) => match &*rest.arg {
+            Pat::Ident(name) => Some(name.sym.clone()),
+            _ => None,
+        },
         _ => None,
     }
 }

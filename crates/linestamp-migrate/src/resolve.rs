@@ -7,18 +7,25 @@ use linestamp_transform::analysis::{
     BindingId, ClassId, Def, Export, Facts, FieldName, Place, field_name, is_nullish, member_of,
     static_name, unwrap,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use swc_atoms::Atom;
-use swc_ecma_ast::{CallExpr, Callee, Expr, ExprOrSpread, TsEntityName, TsType};
+use swc_ecma_ast::{
+    CallExpr, Callee, Expr, ExprOrSpread, Ident, ObjectLit, Prop, PropOrSpread, TsEntityName,
+    TsType,
+};
 
-use crate::made::{child, made};
+use crate::made::{child, key_of, made};
 use crate::memory::{Memory, Name};
 use crate::rules::{RULES, Role, local_rule, names_logger};
 use crate::settings::Settings;
+use crate::suspect::{Suspects, bind_of};
 use crate::value::{Logger, Value, as_logger, as_role, module_role};
 
 /// How many steps from name to name are followed.
 const MOST_STEPS: u32 = 32;
+
+/// Why a logger in an object may be another one.
+const WRITTEN_OVER: &str = "the logger is kept in a property that may be written over";
 
 /// Answers what expressions of one file stand for.
 pub(crate) struct Resolver<'a, 's> {
@@ -26,21 +33,38 @@ pub(crate) struct Resolver<'a, 's> {
     pub(crate) settings: &'s Settings,
     /// The names that are imported as types, and from where.
     types: FxHashMap<&'a Atom, &'a str>,
-    memory: Memory<'a>,
+    /// The names of the properties that the file writes to.
+    written: FxHashSet<String>,
+    memory: Memory<'a, Value<'a>>,
+    /// Which names may be those of loggers.
+    pub(crate) suspects: Suspects<'a>,
 }
 
 impl<'a, 's> Resolver<'a, 's> {
-    /// For one file; `types` are the names that are imported as types, with their modules.
+    /// For one file; `types` are the names that are imported as types, with their modules, `written` the
+    /// properties that are written to.
     pub(crate) fn new(
         facts: &'s Facts<'a>,
         settings: &'s Settings,
         types: FxHashMap<&'a Atom, &'a str>,
+        written: FxHashSet<String>,
     ) -> Self {
-        Resolver { facts, settings, types, memory: Memory::default() }
+        let (memory, suspects) = (Memory::default(), Suspects::default());
+        Resolver { facts, settings, types, written, memory, suspects }
     }
 
     pub(crate) fn expr(&self, expr: &'a Expr, place: Place) -> Value<'a> {
         self.step(expr, place, MOST_STEPS)
+    }
+
+    /// What a name stands for where it stands.
+    pub(crate) fn named(&self, name: &'a Ident, place: Place) -> Value<'a> {
+        self.name(&name.sym, place, MOST_STEPS)
+    }
+
+    /// What one of a name's definitions gives it.
+    pub(crate) fn defined(&self, def: &Def<'a>) -> Value<'a> {
+        self.def(def, MOST_STEPS)
     }
 
     fn step(&self, expr: &'a Expr, place: Place, steps: u32) -> Value<'a> {
@@ -61,13 +85,14 @@ impl<'a, 's> Resolver<'a, 's> {
                 Expr::Call(CallExpr { callee: Callee::Import(_), args, .. }) => self.module(args),
                 _ => Value::Unknown,
             },
+            Expr::Object(literal) => Value::Object { literal, place, taken: Vec::new() },
             other => match member_of(other) {
                 Some(member) => {
                     let Some(name) = field_name(&member.prop) else { return Value::Unknown };
                     if let (Expr::This(_), Some(class)) = (unwrap(&member.obj), place.this) {
                         return self.field(class, name, steps);
                     }
-                    self.property(self.step(&member.obj, place, steps), name.name)
+                    self.property(self.step(&member.obj, place, steps), name.name, steps)
                 }
                 None => Value::Unknown,
             },
@@ -78,7 +103,7 @@ impl<'a, 's> Resolver<'a, 's> {
         match self.facts.lookup(place.scope, name) {
             Some(binding) => self.binding(binding, steps),
             None if matches!(&**name, "globalThis" | "window" | "self" | "global") => Value::Global,
-            None => self.property(Value::Global, name),
+            None => self.property(Value::Global, name, steps),
         }
     }
 
@@ -120,11 +145,20 @@ impl<'a, 's> Resolver<'a, 's> {
         }
     }
 
-    fn def(&self, def: &'s Def<'a>, steps: u32) -> Value<'a> {
+    fn def(&self, def: &Def<'a>, steps: u32) -> Value<'a> {
         match def {
             Def::Value { expr, place, path, .. } => {
+                // `const { logger } = this`
+                if let (Expr::This(_), Some(class), [name, rest @ ..]) =
+                    (unwrap(expr), place.this, path.as_slice())
+                {
+                    let start = self.field(class, FieldName { private: false, name: *name }, steps);
+                    return rest
+                        .iter()
+                        .fold(start, |value, name| self.property(value, name, steps));
+                }
                 let start = self.step(expr, *place, steps);
-                path.iter().fold(start, |value, name| self.property(value, name))
+                path.iter().fold(start, |value, name| self.property(value, name, steps))
             }
             Def::Parameter { typed: Some(typed), path, .. } if path.is_empty() => {
                 match self.typed(typed) {
@@ -147,9 +181,8 @@ impl<'a, 's> Resolver<'a, 's> {
                     whole @ Role::Module { .. } => as_role(rule, whole),
                 },
             },
-            Def::Parameter { .. } | Def::Entity { .. } | Def::Rest { .. } | Def::Other => {
-                Value::Unknown
-            }
+            Def::Rest { of, taken } => self.def(of, steps).without(taken),
+            Def::Parameter { .. } | Def::Entity { .. } | Def::Other => Value::Unknown,
         }
     }
 
@@ -169,7 +202,7 @@ impl<'a, 's> Resolver<'a, 's> {
         RULES[rule].exports_methods && self.settings.level(&RULES[rule], name).is_some()
     }
 
-    fn property(&self, value: Value<'a>, name: &'a str) -> Value<'a> {
+    fn property(&self, value: Value<'a>, name: &'a str, steps: u32) -> Value<'a> {
         match value {
             Value::Global if name == "console" => {
                 let console = RULES.iter().position(|rule| rule.name == "console");
@@ -187,10 +220,45 @@ impl<'a, 's> Resolver<'a, 's> {
                 found => found,
             },
             Value::Logger(logger) => Value::Method(logger, name),
+            Value::Object { taken, .. } if taken.contains(&name) => Value::Unknown,
+            Value::Object { literal, place, .. } => self.entry(literal, place, name, steps),
             Value::Global | Value::Unknown | Value::Factory(_) | Value::Method(..) => {
                 Value::Unknown
             }
         }
+    }
+
+    /// What an object that is written out has under a name; what may be written over is in doubt.
+    fn entry(&self, literal: &'a ObjectLit, place: Place, name: &'a str, steps: u32) -> Value<'a> {
+        let mut is_sure = !self.written.contains(name);
+        for property in literal.props.iter().rev() {
+            let found = match property {
+                PropOrSpread::Prop(own) if key_of(own) == Some(name) => match &**own {
+                    Prop::Shorthand(own) => self.name(&own.sym, place, steps),
+                    Prop::KeyValue(own) => self.step(&own.value, place, steps),
+                    _ => return Value::Unknown,
+                },
+                PropOrSpread::Prop(own) if key_of(own).is_some() => continue,
+                PropOrSpread::Spread(spread) => match self.step(&spread.expr, place, steps) {
+                    Value::Logger(logger) => Value::Method(logger, name),
+                    _ => {
+                        is_sure = false;
+                        continue;
+                    }
+                },
+                // A key that is not known.
+                PropOrSpread::Prop(_) => {
+                    is_sure = false;
+                    continue;
+                }
+            };
+            return match as_logger(found.clone()) {
+                _ if is_sure => found,
+                Some(logger) => Value::Logger(Logger::doubted(logger.rule, WRITTEN_OVER)),
+                None => Value::Unknown,
+            };
+        }
+        Value::Unknown
     }
 
     fn call(&self, call: &'a CallExpr, place: Place, steps: u32) -> Value<'a> {
@@ -201,6 +269,9 @@ impl<'a, 's> Resolver<'a, 's> {
         {
             return self.module(&call.args);
         }
+        if let Some(method) = self.bound_in(callee, &call.args, place, steps) {
+            return method;
+        }
         match self.step(callee, place, steps) {
             Value::Factory(rule) => made(rule, &call.args, place),
             Value::Module(rule)
@@ -208,11 +279,38 @@ impl<'a, 's> Resolver<'a, 's> {
             {
                 made(rule, &call.args, place)
             }
-            Value::Method(logger, name) if logger.rule().children.contains(&name) => {
+            Value::Method(logger, name)
+                if logger.rule().children.contains(&name) && !logger.taken.contains(&name) =>
+            {
                 Value::Logger(child(logger, name, &call.args, place))
             }
             _ => Value::Unknown,
         }
+    }
+
+    /// `logger.info.bind(logger)` is the method of the logger that it is bound to.
+    pub(crate) fn bound(
+        &self,
+        callee: &'a Expr,
+        args: &'a [ExprOrSpread],
+        place: Place,
+    ) -> Option<Value<'a>> {
+        self.bound_in(callee, args, place, MOST_STEPS)
+    }
+
+    fn bound_in(
+        &self,
+        callee: &'a Expr,
+        args: &'a [ExprOrSpread],
+        place: Place,
+        steps: u32,
+    ) -> Option<Value<'a>> {
+        let function = bind_of(callee)?;
+        let [receiver] = args else { return None };
+        let Value::Method(logger, name) = self.step(function, place, steps) else { return None };
+        let receiver = as_logger(self.step(&receiver.expr, place, steps))?;
+        let is_one = receiver.rule == logger.rule && !logger.taken.contains(&name);
+        is_one.then_some(Value::Method(receiver, name))
     }
 
     /// What `require('…')` and `import('…')` give.

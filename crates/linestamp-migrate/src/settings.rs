@@ -8,6 +8,9 @@ use linestamp_transform::MigrateOptions;
 
 use crate::rules::{LOCAL, RULES, Rule};
 
+/// A module that is called as a logger of one's own is, and logs requests by itself.
+const HONO: &str = "hono/logger";
+
 /// Modules with a logger of one's own, unless others are named.
 const USUAL: [&str; 3] = [
     "**/{logger,log,logging}",
@@ -82,7 +85,7 @@ impl Settings {
         let named = RULES.iter().position(|rule| rule.modules.contains(&specifier));
         let local = || RULES.iter().position(|rule| rule.name == LOCAL);
         let index = match named {
-            None if self.from.is_match(specifier) => local()?,
+            None if self.is_own(specifier) => local()?,
             found => found?,
         };
         self.is_on(index).then_some(index)
@@ -91,6 +94,12 @@ impl Settings {
     /// Whether the logger of a rule is to be rewritten.
     pub(crate) fn is_on(&self, rule: usize) -> bool {
         self.loggers[rule]
+    }
+
+    /// Whether a specifier is that of a module of one's own that exports a logger.
+    #[must_use]
+    pub fn is_own(&self, specifier: &str) -> bool {
+        self.from.is_match(specifier) && specifier != HONO
     }
 
     /// The rule of the logger that is assumed where nothing shows which one it is.

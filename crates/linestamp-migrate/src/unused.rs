@@ -127,14 +127,14 @@ impl<'a> Makers<'a> {
     fn look(&mut self, resolver: &Resolver<'a, '_>, def: &Def<'a>) -> bool {
         match def {
             Def::Import { specifier, .. } => resolver.settings.rule_for(specifier).is_some(),
-            Def::Value { expr, place, path, .. } => {
-                let value = resolver.expr(expr, *place);
-                let is_one = !matches!(value, Value::Unknown | Value::Global);
+            Def::Value { expr, path, .. } => {
+                let is_one = makes_loggers(&resolver.defined(def));
                 if is_one && path.len() <= 1 {
                     self.values.insert(expr.span(), expr);
                 }
                 is_one
             }
+            Def::Rest { of, .. } => self.look(resolver, of),
             _ => false,
         }
     }
@@ -146,6 +146,11 @@ impl<'a> Makers<'a> {
         expr.visit_with(&mut acts);
         !acts.found
     }
+}
+
+/// Whether something is a logger, or what makes one.
+fn makes_loggers(value: &Value<'_>) -> bool {
+    !matches!(value, Value::Unknown | Value::Global | Value::Object { .. })
 }
 
 /// Looks for what may do something else than make a logger.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use linestamp_transform::analysis::Place;
-use swc_ecma_ast::Expr;
+use swc_ecma_ast::{Expr, ObjectLit};
 
 use crate::rules::{RULES, Role, Rule};
 
@@ -29,11 +29,13 @@ pub(crate) struct Logger<'a> {
     /// From the first logger to its last child.
     pub(crate) contexts: Vec<Context<'a>>,
     pub(crate) doubt: Option<Doubt>,
+    /// The methods that a pattern took out before it gave the rest a name.
+    pub(crate) taken: Vec<&'a str>,
 }
 
 impl Logger<'_> {
     pub(crate) fn plain(rule: usize) -> Self {
-        Logger { rule, contexts: Vec::new(), doubt: None }
+        Logger { rule, contexts: Vec::new(), doubt: None, taken: Vec::new() }
     }
 
     pub(crate) fn doubted(rule: usize, doubt: &'static str) -> Self {
@@ -46,8 +48,9 @@ impl Logger<'_> {
 }
 
 /// What an expression stands for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) enum Value<'a> {
+    #[default]
     Unknown,
     /// `globalThis` and its like.
     Global,
@@ -57,6 +60,30 @@ pub(crate) enum Value<'a> {
     Logger(Logger<'a>),
     /// A method of a logger, without the logger.
     Method(Logger<'a>, &'a str),
+    /// An object that is written out, without the properties that a pattern took out of it.
+    Object {
+        literal: &'a ObjectLit,
+        place: Place,
+        taken: Vec<&'a str>,
+    },
+}
+
+impl<'a> Value<'a> {
+    /// What is left when a pattern has taken these properties.
+    pub(crate) fn without(self, names: &[&'a str]) -> Value<'a> {
+        match self {
+            Value::Logger(mut logger) => {
+                logger.taken.extend(names);
+                Value::Logger(logger)
+            }
+            Value::Object { literal, place, mut taken } => {
+                taken.extend(names);
+                Value::Object { literal, place, taken }
+            }
+            Value::Global | Value::Module(_) => self,
+            Value::Unknown | Value::Factory(_) | Value::Method(..) => Value::Unknown,
+        }
+    }
 }
 
 /// What an export, or a module, is.
