@@ -98,7 +98,7 @@ impl Rule {
             Rule::StaysUnstamped => "A build by wrangler would take a file without its stamps.",
             Rule::NotMigrated => "A call of an old logger stays as it is, for a reason.",
             Rule::StillUsed => "A package is still named in a file, so that it stays.",
-            Rule::Deleted => "The package of the old logger goes.",
+            Rule::Deleted => "The package of the old logger goes, or is gone.",
             Rule::StaleLock => "A lock file does not match its manifest any more.",
             Rule::NotUtf8 => "A file that may log is no UTF-8 text, so nothing in it is stamped.",
             Rule::Unreadable => "A file or folder cannot be read.",

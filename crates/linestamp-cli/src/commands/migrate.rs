@@ -11,7 +11,7 @@ use crate::args::{Format, MigrateArgs};
 use crate::failure::{Failure, plain};
 use crate::finding::{Finding, Rule};
 use crate::interrupt::{self, interrupted};
-use crate::packages::{Migrated, Package, Plan};
+use crate::packages::{Doomed, Migrated, Plan};
 use crate::project::Project;
 use crate::report::{self, Kind, Run, Screen};
 use crate::scan::{Accepted, FileReport, Question, Scan};
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &MigrateArgs) -> Ended {
     let package = args
         .delete_package
         .as_deref()
-        .map(|folder| Package::find(folder, project.names.root()))
+        .map(|folder| Doomed::find(folder, project.names.root(), &settings))
         .transpose()?;
     let patches = Patch(&project.names);
     let (sink, kind): (&dyn Sink, Kind) = match args.output.format {
@@ -87,12 +87,12 @@ struct Packages<'a> {
 
 impl Packages<'_> {
     /// Takes out what nothing needs any more, or tells of it.
-    fn clean(&self, delete: Option<Package>, scan: &mut Scan) {
+    fn clean(&self, delete: Option<Doomed>, scan: &mut Scan) {
         let mut plan = Plan::default();
         let is_written = self.kind == Kind::Done;
         let migrated = Migrated { dropped: &scan.dropped };
-        if let Some(package) = delete {
-            plan.delete(package, self.project.names.root(), &migrated);
+        if let Some(doomed) = delete {
+            plan.delete(doomed, self.project.names.root(), &migrated);
         }
         plan.remove_dependencies(&migrated);
         if is_written && let Err((file, error)) = plan.carry_out() {

@@ -41,13 +41,30 @@ pub(super) fn without_workspace(text: &str, folder: &Path, member: &Path) -> Opt
     remove(&list, is_member).then(|| root.to_string())
 }
 
-/// A compiler configuration without a reference to a folder and without the paths of a package; `None`
-/// where it has neither. `own` is the folder of the configuration.
+/// Whether a manifest needs what is in a folder, by its path: `file:../logger`. `own` is the folder of the
+/// manifest.
+pub(super) fn needs_folder(text: &str, own: &Path, folder: &Path) -> bool {
+    let Some((_, top)) = open(text) else { return false };
+    let tables = TABLES.iter().filter_map(|table| top.object_value(table));
+    let leads_there = |version: Option<CstNode>| {
+        let version = version?.as_string_lit()?.decoded_value().ok()?;
+        let path = ["file:", "link:", "portal:", "workspace:"]
+            .iter()
+            .find_map(|protocol| version.strip_prefix(protocol))?;
+        Some(normalised(&own.join(path)) == folder)
+    };
+    tables
+        .flat_map(|table| table.properties())
+        .any(|property| leads_there(property.value()) == Some(true))
+}
+
+/// A compiler configuration without a reference to a folder and, where its name is known, without the
+/// paths of a package; `None` where it has neither. `own` is the folder of the configuration.
 pub(super) fn without_reference(
     text: &str,
     own: &Path,
     folder: &Path,
-    name: &str,
+    name: Option<&str>,
 ) -> Option<String> {
     let (root, top) = open(text)?;
     let leads_there = |entry: &CstNode| {
@@ -61,7 +78,8 @@ pub(super) fn without_reference(
     if let Some(paths) = paths {
         for property in paths.properties() {
             let key = property.decoded_name().unwrap_or_default();
-            if key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let rest = name.and_then(|name| key.strip_prefix(name));
+            if rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
                 closely(&paths.clone().into(), || property.remove());
                 found = true;
             }
@@ -153,8 +171,9 @@ mod tests {
   "references": [{ "path": "../shared" }]
 }"#;
         let (own, folder) = (Path::new("/w/packages/app"), Path::new("/w/packages/logger"));
-        let found = without_reference(text, own, folder, "@acme/logger");
+        let name = Some("@acme/logger");
+        let found = without_reference(text, own, folder, name);
         assert_eq!(found.as_deref(), Some(without));
-        assert_eq!(without_reference(without, own, folder, "@acme/logger"), None);
+        assert_eq!(without_reference(without, own, folder, name), None);
     }
 }

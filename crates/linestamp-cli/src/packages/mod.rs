@@ -5,6 +5,7 @@
 //! carried out when it is whole.
 
 mod delete;
+mod gone;
 mod json;
 mod mentions;
 
@@ -15,7 +16,7 @@ use std::{fs, io};
 use crate::finding::{Finding, Rule};
 use crate::scan::Dropped;
 use crate::write;
-pub(crate) use delete::Package;
+pub(crate) use delete::Doomed;
 use mentions::Mentions;
 
 /// What is to be done, and what there is to tell about it.
