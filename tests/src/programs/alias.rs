@@ -4,7 +4,7 @@ use super::Expect;
 use super::generator::Generator;
 
 /// Proven aliases.
-const ALIASES: [&str; 27] = [
+const ALIASES: [&str; 30] = [
     "{ const { LOGS } = %env ; %L:LOGS ; }",
     "{ const { LOGS : $0 } = %env ; %L:$0 ; }",
     "{ const { 'LOGS' : $0 , ... $1 } = %env ; %L:$0 ; }",
@@ -32,10 +32,13 @@ const ALIASES: [&str; 27] = [
     "{ const $0 = %logs ; { const $1 = $0 ; { const $0 = $1 ; %L:$0 ; } } }",
     "{ function $0 ( ) { return %L:$1 ; } const $1 = env . LOGS ; $0 ( ) ; }",
     "{ let $0 ; $0 = %logs ; %L:$0 ; }",
+    "{ const { x , ... $0 } = %env ; %E:$0 ; }",
+    "{ const { other : $1 , ... $0 } = %logs ; %L:$0 ; }",
+    "{ const { ... $0 } = env ; const { x : $2 , ... $1 } = $0 ; const { LOGS : $3 } = $1 ; %L:$3 ; }",
 ];
 
 /// Parameters that stand for the target's root.
-const PARAMETERS: [&str; 7] = [
+const PARAMETERS: [&str; 8] = [
     "( function ( { LOGS } ) { %L:LOGS ; } ) ( env ) ;",
     "( function ( x , { LOGS : $0 , ... $1 } ) { %L:$0 ; } ) ( 1 , env ) ;",
     "( ( { env : { LOGS : $0 } } ) => { %L:$0 ; } ) ( c ) ;",
@@ -43,10 +46,11 @@ const PARAMETERS: [&str; 7] = [
     "( ( { env } ) => { %E:env ; } ) ( c ) ;",
     "( async ( { LOGS : $0 } , $1 = 1 ) => { %L:$0 ; } ) ( env ) ;",
     "( { run ( { LOGS } ) { %L:LOGS ; } } ) . run ( env ) ;",
+    "( ( { x , ... $0 } = env ) => { %E:$0 ; } ) ( ) ;",
 ];
 
 /// Fields that are assigned once.
-const FIELDS: [&str; 8] = [
+const FIELDS: [&str; 9] = [
     "new ( class { logs = %logs ; run ( ) { %L:this.logs ; } } ) ( ) . run ( ) ;",
     "new ( class { constructor ( ) { this . logs = %logs ; } run ( ) { %L:this.logs ; } } ) ( ) . run ( ) ;",
     "new ( class { #logs = %logs ; run ( ) { %L:this.#logs ; } } ) ( ) . run ( ) ;",
@@ -55,18 +59,20 @@ const FIELDS: [&str; 8] = [
     "new ( class { constructor ( env ) { this . env = env ; } run ( ) { const { LOGS } = this . env ; %L:LOGS ; } } ) ( env ) . run ( ) ;",
     "new ( class { logs = env . LOGS ; run ( ) { [ 1 ] . forEach ( ( ) => { %L:this.logs ; } ) ; } } ) ( ) . run ( ) ;",
     "new ( class { #logs ; constructor ( x ) { this . #logs = x . env . LOGS ; } run ( ) { %L:this.#logs ; } } ) ( c ) . run ( ) ;",
+    "new ( class { constructor ( ) { ( { x : this . y , ... this . rest } = env ) ; } run ( ) { %E:this.rest ; } } ) ( ) . run ( ) ;",
 ];
 
 /// Names whose written type is the target's.
-const TYPED: [&str; 4] = [
+const TYPED: [&str; 5] = [
     "( ( $0 : %T ) => { %L:$0 ; } ) ( env . LOGS ) ;",
     "( function ( $1 : %T ) : void { %L:$1 ; } ) ( env . LOGS ) ;",
     "{ const $0 : %T = getBindings ( ) . LOGS ; %L:$0 ; }",
     "new ( class { private logs : %T ; constructor ( x : any ) { this . logs = x ; } run ( ) { %L:this.logs ; } } ) ( env . LOGS ) . run ( ) ;",
+    "( ( { x , ... $0 } : Env ) => { %E:$0 ; } ) ( env ) ;",
 ];
 
 /// Names that are something else: none of their records is ours.
-const STRANGERS: [&str; 19] = [
+const STRANGERS: [&str; 21] = [
     "{ const LOGS = other . LOGS ; %L:LOGS ; }",
     "{ const { LOGS } = other ; %L:LOGS ; }",
     "( ( ) => { const write = ( r ) => other . LOGS . write ( r ) ; %W:write ; } ) ( ) ;",
@@ -85,6 +91,8 @@ const STRANGERS: [&str; 19] = [
     "new ( class { logs = other . LOGS ; run ( ) { %L:this.logs ; } } ) ( ) . run ( ) ;",
     "new ( class { logs = env . LOGS ; run ( ) { ( function ( ) { %L:this.logs ; } ) . call ( { logs : other . LOGS } ) ; } } ) ( ) . run ( ) ;",
     "{ const { LOGS } = getBindings ( ) ; %L:LOGS ; }",
+    "{ const { LOGS , ... $0 } = env ; $0 . LOGS = other . LOGS ; %E:$0 ; }",
+    "{ const { x , ... $0 } = other ; %E:$0 ; }",
     "( ( { LOGS } = other ) => { { const LOGS = other . LOGS ; %L:LOGS ; } } ) ( ) ;",
 ];
 
