@@ -152,7 +152,7 @@ impl<'a, 's> Resolver<'a, 's> {
                 if let (Expr::This(_), Some(class), [name, rest @ ..]) =
                     (unwrap(expr), place.this, path.as_slice())
                 {
-                    let start = self.field(class, FieldName { private: false, name: *name }, steps);
+                    let start = self.field(class, FieldName { private: false, name }, steps);
                     return rest
                         .iter()
                         .fold(start, |value, name| self.property(value, name, steps));
