@@ -41,6 +41,7 @@ pub struct ClientBuilder {
     level: Option<Level>,
     queue: QueueLimits,
     batch: BatchLimits,
+    concurrency: usize,
     retry: Retry,
     attempt: Duration,
     drop_limit: Duration,
@@ -51,6 +52,9 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// The most batches that a sink may have in flight: so many bounds fit into a cursor of the spool.
+    pub const MOST_CONCURRENCY: usize = 8;
+
     pub(crate) fn new(
         service: String,
         environment: Environment,
@@ -65,6 +69,7 @@ impl ClientBuilder {
             level: Some(Level::Info),
             queue: QueueLimits::default(),
             batch: BatchLimits::default(),
+            concurrency: 1,
             retry: Retry::default(),
             attempt: Duration::from_secs(30),
             drop_limit: Duration::from_secs(5),
@@ -134,6 +139,18 @@ impl ClientBuilder {
         self
     }
 
+    /// How many batches each sink may have in flight; one unless given, and at most
+    /// [`MOST_CONCURRENCY`](ClientBuilder::MOST_CONCURRENCY).
+    ///
+    /// With one, records arrive in the order in which they were logged. With more, batches overtake
+    /// each other; what is promised of loss and of doubles is the same. The records of each batch in
+    /// flight take memory beside the queue. A sink that takes one batch at a time (a file, standard
+    /// output, SQLite, and each whose [`Sink::beside`] gives none) stays at one.
+    pub fn concurrency(mut self, batches: usize) -> ClientBuilder {
+        self.concurrency = batches.clamp(1, Self::MOST_CONCURRENCY);
+        self
+    }
+
     /// How a batch is tried again.
     pub fn retry(mut self, retry: Retry) -> ClientBuilder {
         self.retry = retry;
@@ -195,6 +212,7 @@ impl ClientBuilder {
             sinks: self.sinks,
             spool,
             batch: self.batch,
+            concurrency: self.concurrency,
             retry: self.retry,
             attempt: self.attempt,
             dead_letter: self.dead_letter,

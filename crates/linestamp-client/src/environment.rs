@@ -30,6 +30,7 @@ impl Client {
     /// | `LINESTAMP_LEVEL` | the least serious level that is let through, or `off`; `info` unless set |
     /// | `LINESTAMP_DEAD_LETTER` | a file to which undeliverable records are appended |
     /// | `LINESTAMP_SPOOL` | a folder in which records are kept until the backend has them: [`Spool::always`] |
+    /// | `LINESTAMP_CONCURRENCY` | how many batches may be in flight, 1 to 8; 1 unless set, which keeps the order: [`ClientBuilder::concurrency`] |
     /// | `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY` | as everywhere |
     ///
     /// A variable that is empty is taken for one that is not set.
@@ -80,8 +81,18 @@ impl Client {
         if let Some(folder) = get("LINESTAMP_SPOOL") {
             builder = builder.spool(Spool::always(folder));
         }
+        if let Some(word) = get("LINESTAMP_CONCURRENCY") {
+            builder = builder.concurrency(concurrency(&word)?);
+        }
         Ok(builder)
     }
+}
+
+fn concurrency(word: &str) -> Result<usize, EnvError> {
+    const MOST: usize = ClientBuilder::MOST_CONCURRENCY;
+    let count = word.parse().ok().filter(|count| (1..=MOST).contains(count));
+    let known = format!("a number from 1 to {MOST}");
+    count.ok_or_else(|| unknown("LINESTAMP_CONCURRENCY", word, &known))
 }
 
 fn environment(word: Option<String>) -> Result<Environment, EnvError> {

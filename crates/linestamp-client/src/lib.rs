@@ -51,7 +51,8 @@
 //! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,
 //! which is fixed, as its timestamp is, when it is logged. What comes from the spool is sent again after
 //! a crash in the same batch, with the same bounds, so that a token made from a batch is the same, too.
-//! Each thread's records are sent in its order; a record that the backend wants again arrives after
+//! Each thread's records are sent in its order, unless [`ClientBuilder::concurrency`] has several batches
+//! in flight; a record that the backend wants again arrives after
 //! later ones of its batch, and one that was in flight, and in memory only, at a shutdown, after those
 //! that were on disk by then.
 

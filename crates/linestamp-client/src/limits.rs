@@ -4,8 +4,8 @@ use std::time::Duration;
 
 /// How much the queue holds, and what happens when it is full.
 ///
-/// The batch that the worker has in hand comes on top: memory is bounded by the queue's bytes, one
-/// [`BatchLimits::bytes`], and what the sink makes of that.
+/// What the worker has in hand comes on top: memory is bounded by the queue's bytes, one
+/// [`BatchLimits::bytes`] for each batch in flight, and what the sink makes of that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimits {
     /// At most that many records; at least one.
@@ -49,7 +49,7 @@ pub struct BatchLimits {
     pub records: usize,
     /// At most about that many bytes; a larger record is a batch by itself.
     pub bytes: usize,
-    /// A record waits at most that long for company, once the worker has no other batch in hand.
+    /// A record waits at most that long for company, once the worker may have another batch in hand.
     pub age: Duration,
 }
 

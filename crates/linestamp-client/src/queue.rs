@@ -44,8 +44,8 @@ struct State {
     bytes: usize,
     /// The number of the first waiting record; the numbers of the others follow.
     first: u64,
-    /// The number of the first record in the worker's hands, at the time it took them.
-    taken: u64,
+    /// The batches in the worker's hands, the oldest first.
+    in_hand: Vec<InHand>,
     /// Records before this number are to be sent without waiting for company.
     hurry: u64,
     closed: bool,
@@ -54,6 +54,15 @@ struct State {
     health: Health,
     /// The accounts of all sinks but the first.
     sinks: Vec<SinkHealth>,
+}
+
+/// A batch that was taken from the queue.
+#[derive(Clone, Copy)]
+struct InHand {
+    /// The number of its first record, which tells batches apart.
+    first: u64,
+    /// How many of its records have no fate yet.
+    left: u64,
 }
 
 /// What the worker waits for.
@@ -66,11 +75,10 @@ enum Waits {
 
 /// What the worker finds when it asks for a batch.
 pub(crate) enum Next {
-    Batch(Vec<LogRecord>),
+    /// With the number of its first record.
+    Batch(u64, Vec<LogRecord>),
     /// Nothing yet; wait for [`Queue::work`], and if something waits already, for its age.
-    Wait {
-        something: bool,
-    },
+    Wait { something: bool },
     /// What is next goes through the spool.
     Spool,
     /// Closed and empty.
@@ -114,7 +122,7 @@ impl Queue {
             waiting: VecDeque::with_capacity(limits.records.min(1024)),
             bytes: 0,
             first: 0,
-            taken: 0,
+            in_hand: Vec::new(),
             hurry: 0,
             closed: false,
             worker: Waits::Nothing,
@@ -265,7 +273,7 @@ impl Queue {
             return Next::Wait { something: true };
         }
         state.worker = Waits::Nothing;
-        state.taken = state.first;
+        let first = state.first;
         let mut batch = Vec::with_capacity(state.waiting.len().min(self.batch.records));
         let mut bytes = 0;
         while let Some(&(_, weight)) = state.waiting.front() {
@@ -276,11 +284,11 @@ impl Queue {
             bytes += weight;
             batch.extend(state.pop());
         }
-        state.health.in_flight += batch.len() as u64;
+        state.take(first, batch.len() as u64);
         drop(state);
         self.room.notify_all();
         // Completed outside of the lock, which whoever logs needs.
-        Next::Batch(Queued::into_records(batch))
+        Next::Batch(first, Queued::into_records(batch))
     }
 
     /// Waits until the worker should ask again.
@@ -288,12 +296,26 @@ impl Queue {
         self.work.notified().await;
     }
 
-    /// Records in the worker's hands have found their fate.
-    pub(crate) fn settle(&self, fate: Fate, records: u64) {
+    /// Records of the batch that begins with that number have found their fate.
+    pub(crate) fn settle(&self, batch: u64, fate: Fate, records: u64) {
         let mut state = self.lock();
-        let Health { in_flight, confirmed, refused, dropped, .. } = &mut state.health;
-        *in_flight -= records;
-        *fate.counter(confirmed, refused, dropped) += records;
+        if let Some(at) = state.in_hand.iter().position(|other| other.first == batch) {
+            state.in_hand[at].left -= records;
+            if state.in_hand[at].left == 0 {
+                state.in_hand.remove(at);
+            }
+        }
+        state.meet(fate, records);
+        drop(state);
+        self.progress.notify_waiters();
+    }
+
+    /// All that is still in the worker's hands finds that fate.
+    pub(crate) fn settle_rest(&self, fate: Fate) {
+        let mut state = self.lock();
+        state.in_hand.clear();
+        let left = state.health.in_flight;
+        state.meet(fate, left);
         drop(state);
         self.progress.notify_waiters();
     }
@@ -323,11 +345,12 @@ impl Queue {
     /// Takes out what is left, as a batch.
     pub(crate) fn drain(&self) -> Vec<LogRecord> {
         let mut state = self.lock();
+        let first = state.first;
         let mut left = Vec::with_capacity(state.waiting.len());
         while let Some(record) = state.pop() {
             left.push(record);
         }
-        state.health.in_flight += left.len() as u64;
+        state.take(first, left.len() as u64);
         drop(state);
         Queued::into_records(left)
     }
@@ -351,8 +374,9 @@ impl Queue {
     pub(crate) fn left_before(&self, number: u64) -> (u64, u64) {
         let state = self.lock();
         let queued = number.saturating_sub(state.first).min(state.kept().0 as u64);
-        let in_flight = number.saturating_sub(state.taken).min(state.health.in_flight);
-        (queued, in_flight)
+        let in_hand = state.in_hand.iter();
+        let in_flight = in_hand.map(|batch| number.saturating_sub(batch.first).min(batch.left));
+        (queued, in_flight.sum())
     }
 
     pub(crate) fn health(&self) -> Health {
@@ -372,6 +396,21 @@ impl State {
     fn kept(&self) -> (usize, usize) {
         let Spooling { reserved, reserved_bytes, .. } = self.spooling;
         (self.waiting.len() + reserved, self.bytes + reserved_bytes)
+    }
+
+    /// Records from that number on have left the queue for the worker's hands.
+    fn take(&mut self, first: u64, records: u64) {
+        self.health.in_flight += records;
+        if records > 0 {
+            self.in_hand.push(InHand { first, left: records });
+        }
+    }
+
+    /// Records in the worker's hands find their fate.
+    fn meet(&mut self, fate: Fate, records: u64) {
+        let Health { in_flight, confirmed, refused, dropped, .. } = &mut self.health;
+        *in_flight -= records;
+        *fate.counter(confirmed, refused, dropped) += records;
     }
 
     /// Takes the oldest record out.

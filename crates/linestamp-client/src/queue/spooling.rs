@@ -219,10 +219,11 @@ impl Queue {
         news
     }
 
-    /// Records in the worker's hands are in the spool now.
-    pub(crate) fn saved(&self, records: u64) {
+    /// All that is in the worker's hands is in the spool now.
+    pub(crate) fn saved(&self) {
         let mut state = self.lock();
-        state.health.in_flight -= records;
+        state.in_hand.clear();
+        let records = std::mem::take(&mut state.health.in_flight);
         state.health.spooled += records;
         for sink in &mut state.sinks {
             sink.taken += records;
@@ -241,6 +242,11 @@ impl Queue {
         self.room.notify_all();
         self.progress.notify_waiters();
         self.hurry_spool(0);
+    }
+
+    /// The number behind the last record in the spool that is in the account.
+    pub(crate) fn spool_end(&self) -> u64 {
+        self.lock().spooling.end
     }
 
     /// Whether there is a spool.

@@ -1,11 +1,13 @@
 //! Some records of a batch, and the way back from their numbers to those of the batch.
 
+use std::sync::Arc;
+
 use linestamp_schema::LogRecord;
 
 use crate::verdict::Verdict;
 
 /// Which records are wanted.
-pub(super) type Wanted = Box<dyn Fn(&LogRecord) -> bool + Send>;
+pub(super) type Wanted = Arc<dyn Fn(&LogRecord) -> bool + Send + Sync>;
 
 pub(super) struct Chosen {
     pub(super) records: Vec<LogRecord>,

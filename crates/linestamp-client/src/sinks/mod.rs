@@ -52,16 +52,27 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 
 /// Where records are sent.
 ///
-/// The worker calls it with one batch at a time, on its own thread and runtime (a current-thread
+/// The worker calls each with one batch at a time, on its own thread and runtime (a current-thread
 /// one of tokio, with timers and I/O). The future is dropped where an attempt takes too long. It
 /// must not block the thread for long: a thread that blocks cannot be stopped.
 pub trait Sink: Send + 'static {
     /// Sends the records, in their order, and says what became of them. There is at least one.
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a>;
+
+    /// Another one that sends to the same place while this one does, for
+    /// [`ClientBuilder::concurrency`](crate::ClientBuilder::concurrency); none where the place takes one
+    /// batch at a time, as by default.
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        None
+    }
 }
 
 impl Sink for Box<dyn Sink> {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         (**self).send(records)
+    }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        (**self).beside()
     }
 }

@@ -64,8 +64,16 @@ impl Cursor {
         &self.said.batches
     }
 
+    /// As [`Cursor::write`], unless it says so already.
+    pub(crate) fn note(&mut self, done: u64, batches: &[Bounds]) -> io::Result<()> {
+        if self.said.done == done && self.said.batches == batches {
+            return Ok(());
+        }
+        self.write(done, batches)
+    }
+
     /// Writes where the sink is, and returns once that is synced.
-    pub(crate) fn write(&mut self, done: u64, batches: &[Bounds]) -> io::Result<()> {
+    fn write(&mut self, done: u64, batches: &[Bounds]) -> io::Result<()> {
         let said = Said { sequence: self.said.sequence + 1, done, batches: batches.to_vec() };
         let mut text = serde_json::to_string(&said)?;
         text = format!("{:08x} {text}", crc32fast::hash(text.as_bytes()));

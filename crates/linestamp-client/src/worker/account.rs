@@ -5,6 +5,13 @@ use std::sync::Arc;
 use crate::health::Health;
 use crate::queue::{Fate, Queue};
 
+/// Where a batch was taken from, with the number of its first record there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Queue(u64),
+    Spool(u64),
+}
+
 #[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) queue: Arc<Queue>,
@@ -13,12 +20,11 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// Records have found their fate; `spooled` says whether they were in the spool.
-    pub(crate) fn settle(&self, fate: Fate, records: u64, spooled: bool) {
-        if spooled {
-            self.queue.settle_spooled(self.lane, fate, records);
-        } else {
-            self.queue.settle(fate, records);
+    /// Records of a batch have found their fate.
+    pub(crate) fn settle(&self, origin: Origin, fate: Fate, records: u64) {
+        match origin {
+            Origin::Queue(batch) => self.queue.settle(batch, fate, records),
+            Origin::Spool(_) => self.queue.settle_spooled(self.lane, fate, records),
         }
     }
 

@@ -3,23 +3,33 @@
 //!
 //! The bounds of a batch are on disk before it is sent. What blocks is done on another thread.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 
 use crate::limits::BatchLimits;
+use crate::queue::Queue;
 use crate::spool::{Bounds, Chunk, Cursor, Reader, Store};
 
 pub(crate) struct Backlog {
+    queue: Arc<Queue>,
     store: Arc<Store>,
     lane: usize,
     /// Not there while it is used on another thread.
     place: Option<(Reader, Cursor)>,
     /// The number of the next record to read.
     next: u64,
-    /// Every record before this number has its fate.
-    done: u64,
+    /// The batches that were taken, in order, from the first that is not finished on.
+    in_hand: VecDeque<Taken>,
+    /// Batches that were in hand when the process ended, and are not read again yet.
+    fixed: VecDeque<Bounds>,
     /// More was there when the last batch was read: it has waited long enough.
     behind: bool,
+}
+
+struct Taken {
+    bounds: Bounds,
+    finished: bool,
 }
 
 /// Whether a batch is due.
@@ -29,18 +39,25 @@ pub(crate) enum Cut {
 }
 
 impl Backlog {
-    pub(crate) fn new(store: Arc<Store>, lane: usize, place: (Reader, Cursor)) -> Backlog {
-        let next = place.0.next();
-        Backlog { store, lane, place: Some(place), next, done: next, behind: true }
+    pub(crate) fn new(
+        queue: Arc<Queue>,
+        store: Arc<Store>,
+        lane: usize,
+        place: (Reader, Cursor),
+    ) -> Backlog {
+        let (next, fixed) = (place.0.next(), place.1.batches().iter().copied().collect());
+        let in_hand = VecDeque::new();
+        Backlog { queue, store, lane, place: Some(place), next, in_hand, fixed, behind: true }
     }
 
     pub(crate) fn next(&self) -> u64 {
         self.next
     }
 
-    /// How many numbers there are to read.
-    pub(crate) fn waiting(&self) -> u64 {
-        self.store.end().saturating_sub(self.next)
+    /// How many numbers there are to read. What is on disk and not in the account yet is not there yet:
+    /// it would have its fate before it is counted.
+    fn waiting(&self) -> u64 {
+        self.queue.spool_end().saturating_sub(self.next)
     }
 
     pub(crate) fn look(&mut self, limits: BatchLimits, now: bool) -> Cut {
@@ -57,61 +74,77 @@ impl Backlog {
         &mut self,
         limits: BatchLimits,
     ) -> io::Result<(Chunk, io::Result<()>)> {
-        let done = self.done;
+        let next = self.next;
+        self.fixed.retain(|batch| batch.end > next);
+        let fixed = self.fixed.front().copied().filter(|batch| batch.first <= next);
+        let (mut note, done, end) = (self.bounds(), self.done(), self.queue.spool_end());
         let (chunk, noted) = self
             .elsewhere(move |reader, cursor| {
-                let next = reader.next();
-                let in_hand = cursor.batches().iter();
-                let fixed = in_hand.copied().find(|batch| (batch.first..batch.end).contains(&next));
                 let chunk = match fixed {
                     Some(batch) => reader.read(usize::MAX, usize::MAX, batch.end)?,
-                    None => reader.read(limits.records.max(1), limits.bytes, u64::MAX)?,
+                    None => reader.read(limits.records.max(1), limits.bytes, end)?,
                 };
-                let bounds = Bounds { first: chunk.first, end: chunk.end };
-                let noted = match fixed {
-                    // It says so already.
-                    Some(batch) if batch == bounds => Ok(()),
-                    _ => cursor.write(done, &[bounds]),
-                };
+                note.retain(|batch| batch.end <= chunk.first || batch.first >= chunk.end);
+                let at = note.partition_point(|batch| batch.end <= chunk.first);
+                note.insert(at, Bounds { first: chunk.first, end: chunk.end });
+                let noted = cursor.note(done, &note);
                 Ok((chunk, noted))
             })
             .await?;
         if noted.is_ok() {
             self.store.done(self.lane, done);
         }
+        let bounds = Bounds { first: chunk.first, end: chunk.end };
+        self.in_hand.push_back(Taken { bounds, finished: false });
         self.next = chunk.end;
         self.behind = self.waiting() > 0;
         Ok((chunk, noted))
     }
 
-    /// Every record before that number has its fate. Its segment goes once that is noted: else a
-    /// crash would leave a part of the batch, which would be another one.
-    pub(crate) fn done(&mut self, end: u64) {
-        self.done = end;
+    /// Every record of the batch that begins there has its fate. Its segment goes once that is noted:
+    /// else a crash would leave a part of the batch, which would be another one. Where an earlier
+    /// batch is in hand, a crash has both sent again.
+    pub(crate) fn finished(&mut self, first: u64) {
+        let mut taken = self.in_hand.iter_mut();
+        if let Some(taken) = taken.find(|taken| taken.bounds.first == first) {
+            taken.finished = true;
+        }
+        while self.in_hand.front().is_some_and(|taken| taken.finished) {
+            self.in_hand.pop_front();
+        }
+    }
+
+    /// Every record before this number has its fate.
+    fn done(&self) -> u64 {
+        self.in_hand.front().map_or(self.next, |taken| taken.bounds.first)
+    }
+
+    /// The batches whose bounds a crash must not move.
+    fn bounds(&self) -> Vec<Bounds> {
+        let in_hand = self.in_hand.iter().map(|taken| taken.bounds);
+        in_hand.chain(self.fixed.iter().copied()).collect()
     }
 
     /// Notes how far the sink is; what is taken next would note it, too.
     pub(crate) async fn note(&mut self) -> io::Result<()> {
-        let done = self.done;
+        let (done, bounds) = (self.done(), self.bounds());
         if self.place.as_ref().is_none_or(|(_, cursor)| cursor.done() == done) {
             return Ok(());
         }
-        self.elsewhere(move |_, cursor| cursor.write(done, &[])).await?;
+        self.elsewhere(move |_, cursor| cursor.note(done, &bounds)).await?;
         self.store.done(self.lane, done);
         Ok(())
     }
 
     /// The last note.
     pub(crate) fn close(&mut self) {
-        let in_hand = self.next > self.done;
+        let (done, bounds) = (self.done(), self.bounds());
+        // What it does not say is sent again.
         if let Some((_, cursor)) = &mut self.place
-            && !in_hand
-            && cursor.done() != self.done
+            && cursor.done() != done
+            && cursor.note(done, &bounds).is_ok()
         {
-            // What it does not say is sent again.
-            if cursor.write(self.done, &[]).is_ok() {
-                self.store.done(self.lane, self.done);
-            }
+            self.store.done(self.lane, done);
         }
     }
 

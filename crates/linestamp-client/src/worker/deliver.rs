@@ -18,8 +18,8 @@ use crate::retry::Retry;
 use crate::sinks::Sink;
 use crate::verdict::Verdict;
 
-use super::account::Account;
-use super::tell::Teller;
+use super::account::{Account, Origin};
+use super::tell::{Refusals, Teller};
 
 pub(crate) struct Delivery {
     account: Account,
@@ -27,10 +27,11 @@ pub(crate) struct Delivery {
     retry: Retry,
     attempt: Duration,
     randomness: Arc<dyn Randomness>,
-    teller: Teller,
+    teller: Arc<Teller>,
     parts: Vec<Part>,
-    /// Whether the batch is in the spool, too.
-    spooled: bool,
+    /// Where the batch is from.
+    origin: Origin,
+    refusals: Refusals,
     /// Since the first attempt of the batch, without the time for which we were held.
     spent: Duration,
 }
@@ -47,16 +48,26 @@ impl Delivery {
         retry: Retry,
         attempt: Duration,
         randomness: Arc<dyn Randomness>,
-        teller: Teller,
+        teller: Arc<Teller>,
     ) -> Delivery {
-        let (parts, spooled, spent) = (Vec::new(), false, Duration::ZERO);
-        Delivery { account, sink, retry, attempt, randomness, teller, parts, spooled, spent }
+        Delivery {
+            account,
+            sink,
+            retry,
+            attempt,
+            randomness,
+            teller,
+            parts: Vec::new(),
+            origin: Origin::Queue(0),
+            refusals: Refusals::default(),
+            spent: Duration::ZERO,
+        }
     }
 
     /// Sends the batch until each record of it has its fate. Where this is cancelled, what is left
-    /// is kept for [`Delivery::abandon`].
-    pub(crate) async fn deliver(&mut self, batch: Vec<LogRecord>, spooled: bool) {
-        (self.spent, self.spooled) = (Duration::ZERO, spooled);
+    /// is kept for [`Delivery::give_back`].
+    pub(crate) async fn deliver(&mut self, batch: Vec<LogRecord>, origin: Origin) {
+        (self.spent, self.origin) = (Duration::ZERO, origin);
         self.parts.push(Part { records: batch, failed: 0 });
         while let Some(part) = self.parts.last() {
             let records = part.records.len() as u64;
@@ -71,20 +82,15 @@ impl Delivery {
             self.judge(verdict).await;
             self.teller.drops(false);
         }
-        self.teller.refusals();
+        self.teller.refusals(&mut self.refusals);
     }
 
-    pub(crate) fn teller(&mut self) -> &mut Teller {
-        &mut self.teller
-    }
-
-    /// Ends: gives back what is in hand and nowhere else.
-    pub(crate) fn give_back(&mut self) -> Vec<LogRecord> {
+    /// Ends: gives back what is in hand and nowhere else, with the number with which its batch began.
+    pub(crate) fn give_back(&mut self) -> Option<(u64, Vec<LogRecord>)> {
+        self.teller.refusals(&mut self.refusals);
         let parts = std::mem::take(&mut self.parts);
-        if self.spooled {
-            return Vec::new();
-        }
-        parts.into_iter().rev().flat_map(|part| part.records).collect()
+        let Origin::Queue(batch) = self.origin else { return None };
+        Some((batch, parts.into_iter().rev().flat_map(|part| part.records).collect()))
     }
 
     /// Does what the verdict on the top part asks for.
@@ -132,13 +138,15 @@ impl Delivery {
                 self.spent += wait;
             }
             // On disk they can wait.
-            None if self.spooled => tokio::time::sleep(self.retry.longest).await,
+            None if matches!(self.origin, Origin::Spool(_)) => {
+                tokio::time::sleep(self.retry.longest).await
+            }
             None => self.give_up(reason),
         }
     }
 
     fn settle(&self, fate: Fate, records: usize) {
-        self.account.settle(fate, records as u64, self.spooled);
+        self.account.settle(self.origin, fate, records as u64);
     }
 
     fn give_up(&mut self, reason: &str) {
@@ -152,7 +160,7 @@ impl Delivery {
     fn refuse(&mut self, records: &[LogRecord], reason: &str) {
         self.teller.dead(records, reason);
         self.settle(Fate::Refused, records.len());
-        self.teller.refused(records.len() as u64, reason);
+        self.refusals.note(records.len() as u64, reason);
     }
 
     /// Settles a part of which nobody knows which records were refused.
@@ -162,7 +170,7 @@ impl Delivery {
         self.teller.dead(records, &whole);
         self.settle(Fate::Refused, refused);
         self.settle(Fate::Confirmed, records.len() - refused);
-        self.teller.refused(refused as u64, reason);
+        self.refusals.note(refused as u64, reason);
     }
 
     fn halve(&mut self, part: Part) {

@@ -57,6 +57,8 @@ pub(crate) struct Setup {
     /// The spool, and how long a record waits for others on its way there.
     pub(crate) spool: Option<(Opened, Duration)>,
     pub(crate) batch: BatchLimits,
+    /// How many batches each sink may have in hand.
+    pub(crate) concurrency: usize,
     pub(crate) retry: Retry,
     pub(crate) attempt: Duration,
     pub(crate) dead_letter: DeadLetter,
@@ -148,7 +150,8 @@ async fn all(mut setup: Setup, stop: &Stop) {
             voice.say(Notice::SpoolDamaged { bytes: opened.damaged });
         }
         let (store, voice) = (opened.store, Arc::clone(&voice));
-        let place = |(lane, place)| Backlog::new(Arc::clone(&store), lane, place);
+        let place =
+            |(lane, place)| Backlog::new(Arc::clone(&queue), Arc::clone(&store), lane, place);
         backlogs = opened.lanes.into_iter().enumerate().map(place).collect();
         let bytes = opened.segment_bytes.max(1).min(bytes.max(1 << 20));
         let writer = Writer { queue: Arc::clone(&queue), store, voice, linger, bytes };
@@ -162,11 +165,13 @@ async fn all(mut setup: Setup, stop: &Stop) {
     for (lane, (name, sink)) in sinks.into_iter().enumerate() {
         let account = Account { queue: Arc::clone(&queue), lane };
         let name = names_matter.then_some(name);
-        let teller = Teller::new(Arc::clone(&voice), account.clone(), name);
-        let randomness = Arc::clone(&setup.randomness);
-        let (retry, attempt) = (setup.retry, setup.attempt);
-        let delivery = Delivery::new(account.clone(), sink, retry, attempt, randomness, teller);
-        let lane = Lane::new(account, setup.batch, delivery, backlogs.next());
+        let teller = Arc::new(Teller::new(Arc::clone(&voice), account.clone(), name));
+        let deliveries = beside(sink, setup.concurrency).map(|sink| {
+            let (randomness, teller) = (Arc::clone(&setup.randomness), Arc::clone(&teller));
+            Delivery::new(account.clone(), sink, setup.retry, setup.attempt, randomness, teller)
+        });
+        let deliveries = deliveries.collect();
+        let lane = Lane::new(account, teller, setup.batch, deliveries, backlogs.next());
         let stop = stop.clone();
         tasks.spawn(async move { Some(lane.run(stop).await) });
     }
@@ -182,22 +187,27 @@ async fn all(mut setup: Setup, stop: &Stop) {
     abandon(&queue, &mut lanes, store.as_deref());
 }
 
+/// The sink, and as many beside it as are wanted and as it allows.
+fn beside(sink: Box<dyn Sink>, concurrency: usize) -> impl Iterator<Item = Box<dyn Sink>> {
+    let others: Vec<_> = (1..concurrency).map_while(|_| sink.beside()).collect();
+    std::iter::once(sink).chain(others)
+}
+
 /// Gives up what is in hand and in the queue.
 fn abandon(queue: &Queue, lanes: &mut [Lane], store: Option<&Store>) {
     let mut left: Vec<LogRecord> = lanes.iter_mut().flat_map(Lane::give_back).collect();
     left.extend(queue.drain());
     let saved = store.is_some_and(|store| !left.is_empty() && store.append(&left).is_ok());
     if saved {
-        queue.saved(left.len() as u64);
+        queue.saved();
     }
     for lane in lanes {
-        let teller = lane.delivery().teller();
+        let teller = lane.teller();
         if !saved && !left.is_empty() {
             teller.dead(&left, "the client was shut down before the backend confirmed it");
-            queue.settle(Fate::Shutdown, left.len() as u64);
+            queue.settle_rest(Fate::Shutdown);
             left.clear();
         }
-        teller.refusals();
         teller.drops(true);
     }
 }
@@ -220,10 +230,6 @@ impl Drop for Settled {
     fn drop(&mut self) {
         self.0.close();
         drop(self.0.drain());
-        let left = self.0.health().in_flight;
-        if left > 0 {
-            self.0.settle(Fate::Shutdown, left);
-        }
-        self.0.progress.notify_waiters();
+        self.0.settle_rest(Fate::Shutdown);
     }
 }

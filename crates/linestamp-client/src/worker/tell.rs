@@ -1,6 +1,6 @@
 //! What the worker says, and to whom: notices, said once where once is enough, and dead letters.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use linestamp_schema::LogRecord;
@@ -29,23 +29,41 @@ impl Voice {
     }
 }
 
+/// Speaks for one sink, whatever it has in hand.
 pub(crate) struct Teller {
     voice: Arc<Voice>,
     account: Account,
     /// The sink's name, where there are several.
     name: Option<String>,
-    /// How many were refused in this batch, and why the first.
-    refused: Option<(u64, String)>,
-    told: u64,
-    told_at: Option<Instant>,
+    told: Mutex<Told>,
+}
+
+/// What was said already.
+#[derive(Default)]
+struct Told {
+    drops: u64,
+    drops_at: Option<Instant>,
     failing: bool,
     held: bool,
 }
 
+/// The refusals of one batch: how many, and why the first.
+#[derive(Default)]
+pub(crate) struct Refusals(Option<(u64, String)>);
+
+impl Refusals {
+    pub(crate) fn note(&mut self, records: u64, reason: &str) {
+        self.0.get_or_insert_with(|| (0, reason.to_owned())).0 += records;
+    }
+}
+
 impl Teller {
     pub(crate) fn new(voice: Arc<Voice>, account: Account, name: Option<String>) -> Teller {
-        let (refused, told, told_at) = (None, 0, None);
-        Teller { voice, account, name, refused, told, told_at, failing: false, held: false }
+        Teller { voice, account, name, told: Mutex::default() }
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The reason, with the name of the sink that gives it.
@@ -57,34 +75,27 @@ impl Teller {
     }
 
     /// Tells how many records were dropped since it was last told, if it is time to.
-    pub(crate) fn drops(&mut self, at_the_end: bool) {
-        let due = at_the_end || self.told_at.is_none_or(|at| at.elapsed() >= PAUSE);
+    pub(crate) fn drops(&self, at_the_end: bool) {
         let dropped = self.account.dropped();
-        if due && dropped > self.told {
-            let records = dropped - self.told;
-            (self.told, self.told_at) = (dropped, Some(Instant::now()));
+        let mut told = self.told();
+        let due = at_the_end || told.drops_at.is_none_or(|at| at.elapsed() >= PAUSE);
+        let records = dropped.saturating_sub(told.drops);
+        if due && records > 0 {
+            (told.drops, told.drops_at) = (dropped, Some(Instant::now()));
+            drop(told);
             self.voice.say(Notice::Dropped { records });
         }
     }
 
-    /// Notes a refusal, to be told with the others of its batch.
-    pub(crate) fn refused(&mut self, records: u64, reason: &str) {
-        self.refused.get_or_insert_with(|| (0, reason.to_owned())).0 += records;
-    }
-
-    /// Tells the refusals that were noted.
-    pub(crate) fn refusals(&mut self) {
-        if let Some((records, reason)) = self.refused.take() {
+    /// Tells the refusals of a batch, which are then done with.
+    pub(crate) fn refusals(&self, refusals: &mut Refusals) {
+        if let Some((records, reason)) = refusals.0.take() {
             self.voice.say(Notice::Refused { records, reason: self.named(&reason) });
         }
     }
 
     /// Gives records to the dead letter.
-    pub(crate) fn dead<'r>(
-        &mut self,
-        records: impl IntoIterator<Item = &'r LogRecord>,
-        reason: &str,
-    ) {
+    pub(crate) fn dead<'r>(&self, records: impl IntoIterator<Item = &'r LogRecord>, reason: &str) {
         let reason = self.named(reason);
         for record in records {
             let mut dead_letter =
@@ -102,26 +113,26 @@ impl Teller {
         self.voice.say(Notice::Spool { reason: self.named(reason) });
     }
 
-    pub(crate) fn failing(&mut self, reason: &str) {
-        if !self.failing {
-            self.failing = true;
+    pub(crate) fn failing(&self, reason: &str) {
+        if !std::mem::replace(&mut self.told().failing, true) {
             self.voice.say(Notice::Failing { reason: self.named(reason) });
         }
     }
 
-    pub(crate) fn held(&mut self, reason: &str) {
-        if !self.held {
-            self.held = true;
+    pub(crate) fn held(&self, reason: &str) {
+        if !std::mem::replace(&mut self.told().held, true) {
             self.account.held(true);
             self.voice.say(Notice::Held { reason: self.named(reason) });
         }
     }
 
     /// The backend took something, or refused it for good: it is there.
-    pub(crate) fn answered(&mut self) {
-        self.failing = false;
-        if self.held {
-            self.held = false;
+    pub(crate) fn answered(&self) {
+        let mut told = self.told();
+        told.failing = false;
+        let was_held = std::mem::take(&mut told.held);
+        drop(told);
+        if was_held {
             self.account.held(false);
             self.voice.say(Notice::Resumed);
         }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use linestamp_client::sinks::memory::Memory;
-use linestamp_client::{BatchLimits, Health, Overflow, QueueLimits, Retry, Verdict, info};
+use linestamp_client::{
+    BatchLimits, ClientBuilder, Health, Overflow, QueueLimits, Retry, Verdict, info,
+};
 use proptest::prelude::*;
 
 use crate::support::{Heard, PATIENCE, QUICK, client};
@@ -42,6 +44,7 @@ fn overflow() -> impl Strategy<Value = Overflow> {
 struct Setting {
     queue: QueueLimits,
     batch: BatchLimits,
+    concurrency: usize,
     budget: Duration,
     messages: Vec<usize>,
     flush_each: usize,
@@ -55,13 +58,14 @@ fn setting() -> impl Strategy<Value = Setting> {
         1_usize..30,
         prop_oneof![Just(Duration::ZERO), Just(PATIENCE)],
         prop_oneof![Just(Duration::ZERO), Just(PATIENCE)],
+        1..=ClientBuilder::MOST_CONCURRENCY,
     );
-    (limits, rest).prop_map(|(limits, (messages, flush_each, budget, patience))| {
+    (limits, rest).prop_map(|(limits, (messages, flush_each, budget, patience, concurrency))| {
         let (records, bytes, overflow, batch_records, batch_bytes) = limits;
         let queue = QueueLimits { records, bytes, overflow };
         let age = Duration::from_micros(500);
         let batch = BatchLimits { records: batch_records, bytes: batch_bytes, age };
-        Setting { queue, batch, budget, messages, flush_each, patience }
+        Setting { queue, batch, concurrency, budget, messages, flush_each, patience }
     })
 }
 
@@ -78,6 +82,7 @@ proptest! {
         let client = client(memory.sink())
             .queue(setting.queue)
             .batch(setting.batch)
+            .concurrency(setting.concurrency)
             .retry(retry)
             .dead_letter(dead.dead_letter())
             .start()

@@ -30,6 +30,7 @@ fn every_variable_is_heeded() {
         ("LINESTAMP_ENVIRONMENT", "prod"),
         ("LINESTAMP_VERSION", "v1"),
         ("LINESTAMP_LEVEL", "warning"),
+        ("LINESTAMP_CONCURRENCY", "2"),
         ("LINESTAMP_DEAD_LETTER", dead.to_str().unwrap()),
     ]);
     let client = client.unwrap().on_notice(|_| ()).start().unwrap();
@@ -85,6 +86,7 @@ fn an_error_names_the_variable_and_the_remedy_but_no_secret() {
         ("LINESTAMP_ENVIRONMENT", "", "set it to production, staging or development"),
         ("LINESTAMP_ENVIRONMENT", "qa", "it has to be production, staging or development"),
         ("LINESTAMP_LEVEL", "loud", "it has to be error, warn, info, debug or off"),
+        ("LINESTAMP_CONCURRENCY", "9", "it has to be a number from 1 to 8"),
         ("LINESTAMP_COMPRESSION", "lzma", "it has to be gzip, none, or zstd with its feature"),
         ("LINESTAMP_TOKEN", "s3cr3t\n", "that HTTP does not allow"),
         ("LINESTAMP_HEADERS", "s3cr3t", "write name=value,other=value"),

@@ -3,6 +3,7 @@
 
 mod account;
 mod answers;
+mod concurrency;
 mod environment;
 mod guarding;
 mod http;

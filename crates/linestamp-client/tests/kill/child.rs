@@ -28,10 +28,10 @@ fn client(url: &str, spool: Spool) -> ClientBuilder {
 }
 
 /// Logs until it is killed, from two threads: each record by itself, and many at once.
-pub(crate) fn log(url: &str, folder: &str, run: &str) {
+pub(crate) fn log(url: &str, folder: &str, run: &str, flight: &str) {
     let is_even = run.parse::<u64>().unwrap().is_multiple_of(2);
     let spool = if is_even { Spool::always(folder) } else { Spool::overflow(folder) };
-    let client = client(url, spool).start().unwrap();
+    let client = client(url, spool).concurrency(flight.parse().unwrap()).start().unwrap();
     let (each, many) = (client.logger(), client.logger());
     thread::scope(|scope| {
         scope.spawn(move || {

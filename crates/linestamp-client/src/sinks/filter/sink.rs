@@ -1,6 +1,7 @@
 //! Picks the records and finds them again in the answer.
 
 use std::fmt;
+use std::sync::Arc;
 
 use linestamp_schema::LogRecord;
 
@@ -16,15 +17,15 @@ pub struct Filter<S> {
 
 impl<S: Sink> Filter<S> {
     /// Sends those for which the function says so.
-    pub fn new(wanted: impl Fn(&LogRecord) -> bool + Send + 'static, sink: S) -> Filter<S> {
-        Filter { wanted: Box::new(wanted), sink }
+    pub fn new(wanted: impl Fn(&LogRecord) -> bool + Send + Sync + 'static, sink: S) -> Filter<S> {
+        Filter { wanted: Arc::new(wanted), sink }
     }
 }
 
 impl<S: Sink> Sink for Filter<S> {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         Box::pin(async move {
-            if records.iter().all(&self.wanted) {
+            if records.iter().all(|record| (self.wanted)(record)) {
                 return self.sink.send(records).await;
             }
             let some = Chosen::of(records, |record| (self.wanted)(record));
@@ -33,6 +34,11 @@ impl<S: Sink> Sink for Filter<S> {
             }
             some.back(self.sink.send(&some.records).await)
         })
+    }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        let (wanted, sink) = (Arc::clone(&self.wanted), self.sink.beside()?);
+        Some(Box::new(Filter { wanted, sink }))
     }
 }
 

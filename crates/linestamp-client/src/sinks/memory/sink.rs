@@ -130,4 +130,8 @@ impl Sink for MemorySink {
         self.0.0.changed.notify_all();
         Box::pin(std::future::ready(verdict))
     }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        Some(Box::new(self.0.sink()))
+    }
 }

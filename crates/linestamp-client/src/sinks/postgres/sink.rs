@@ -74,6 +74,11 @@ impl Sink for PostgresSink {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         Box::pin(self.insert(records))
     }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        let (postgres, tls) = (self.postgres.clone(), self.tls.clone());
+        Some(Box::new(PostgresSink { postgres, tls, connected: None }))
+    }
 }
 
 impl fmt::Debug for PostgresSink {

@@ -1,6 +1,7 @@
 //! Sends each part of a batch to its sink, and makes one verdict of theirs.
 
 use std::fmt;
+use std::sync::Arc;
 
 use linestamp_schema::LogRecord;
 
@@ -24,10 +25,10 @@ impl Route {
     #[must_use]
     pub fn when(
         mut self,
-        wanted: impl Fn(&LogRecord) -> bool + Send + 'static,
+        wanted: impl Fn(&LogRecord) -> bool + Send + Sync + 'static,
         sink: impl Sink,
     ) -> Route {
-        self.routes.push((Box::new(wanted), Box::new(sink)));
+        self.routes.push((Arc::new(wanted), Box::new(sink)));
         self
     }
 
@@ -81,6 +82,13 @@ impl Route {
 impl Sink for Route {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         Box::pin(self.pass(records))
+    }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        let routes = self.routes.iter();
+        let routes = routes.map(|(wanted, sink)| Some((Arc::clone(wanted), sink.beside()?)));
+        let (routes, otherwise) = (routes.collect::<Option<_>>()?, self.otherwise.beside()?);
+        Some(Box::new(Route { routes, otherwise }))
     }
 }
 

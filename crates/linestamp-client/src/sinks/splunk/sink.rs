@@ -125,6 +125,12 @@ impl Sink for SplunkSink {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         Box::pin(self.events(records))
     }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        let (connection, splunk) = (self.connection.clone(), self.splunk.clone());
+        let channel = self.channel.clone();
+        Some(Box::new(SplunkSink { connection, splunk, channel, pending: None }))
+    }
 }
 
 impl fmt::Debug for SplunkSink {

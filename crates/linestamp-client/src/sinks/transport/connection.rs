@@ -16,7 +16,8 @@ use crate::verdict::Verdict;
 /// How much of a body is read: the most that OTLP asks of a client.
 const MOST: usize = 4 << 20;
 
-/// A client, and where it speaks to.
+/// A client, and where it speaks to; a clone shares the client's connections.
+#[derive(Clone)]
 pub(crate) struct Connection {
     client: Client,
     pub(crate) transport: Transport,

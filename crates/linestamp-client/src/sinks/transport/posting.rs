@@ -1,6 +1,7 @@
 //! Sends a batch in one request and reads the answer, whatever the protocol.
 
 use std::fmt;
+use std::sync::Arc;
 
 use linestamp_schema::LogRecord;
 
@@ -37,7 +38,7 @@ pub(crate) trait Protocol: fmt::Debug + Send + Sync + 'static {
 /// Sends each batch by `POST`, in one of the protocols; made by a protocol's `sink`.
 pub struct HttpSink {
     connection: Connection,
-    protocol: Box<dyn Protocol>,
+    protocol: Arc<dyn Protocol>,
 }
 
 impl HttpSink {
@@ -46,7 +47,7 @@ impl HttpSink {
         protocol: impl Protocol,
     ) -> Result<HttpSink, SinkError> {
         let connection = Connection::new(transport)?;
-        Ok(HttpSink { connection, protocol: Box::new(protocol) })
+        Ok(HttpSink { connection, protocol: Arc::new(protocol) })
     }
 
     async fn post(&self, records: &[LogRecord]) -> Verdict {
@@ -93,6 +94,11 @@ pub(super) fn redacted(verdict: Verdict, secrets: &Secrets) -> Verdict {
 impl Sink for HttpSink {
     fn send<'a>(&'a mut self, records: &'a [LogRecord]) -> Sending<'a> {
         Box::pin(self.post(records))
+    }
+
+    fn beside(&self) -> Option<Box<dyn Sink>> {
+        let (connection, protocol) = (self.connection.clone(), Arc::clone(&self.protocol));
+        Some(Box::new(HttpSink { connection, protocol }))
     }
 }
 

@@ -52,6 +52,23 @@ fn order_is_kept_over_batches_and_failures() {
 }
 
 #[test]
+fn several_batches_in_flight_all_arrive_once() {
+    each(|protocol| {
+        let server =
+            protocol.mostly(|request| (request.number % 3 == 0).then(|| Reply::status(503)));
+        let client = client(protocol.open(&server.url("/"))).batch(batches_of(7)).concurrency(4);
+        let client = client.start().unwrap();
+        write(&client, numbers(60));
+        let health = client.shutdown(PATIENCE).unwrap();
+        assert_eq!(health.confirmed, 60);
+        let mut taken: Vec<usize> =
+            server.taken().iter().map(|message| message.parse().unwrap()).collect();
+        taken.sort_unstable();
+        assert_eq!(taken, Vec::from_iter(0..60));
+    });
+}
+
+#[test]
 fn a_batch_over_the_protocols_limit_is_never_sent() {
     for protocol in PROTOCOLS.iter().filter(|protocol| protocol.records < usize::MAX) {
         let server = protocol.mostly(|_| None);

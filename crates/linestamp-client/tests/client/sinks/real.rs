@@ -197,6 +197,17 @@ fn postgres() {
 }
 
 #[test]
+fn postgres_over_several_connections() {
+    let server = Database::start();
+    server.run(&Dialect::Postgres.render(Key::Id)).unwrap();
+    let sink = Postgres::to(&server.address()).unwrap().sink().unwrap();
+    let client = client(sink).batch(batches_of(10)).concurrency(3).start().unwrap();
+    write(&client, (0..100).map(|number| numbered(number, "…")));
+    assert_eq!(client.shutdown(PATIENCE).unwrap().confirmed, 100);
+    assert_eq!(server.run("SELECT count(*) FROM logs").as_deref(), Ok("100"));
+}
+
+#[test]
 fn postgres_refuses_the_record_and_the_stranger() {
     let server = Database::start();
     server.run(&Dialect::Postgres.render(Key::WorkspaceAndId)).unwrap();

@@ -1,6 +1,7 @@
 //! What the tests share.
 
 pub(crate) mod cutter;
+pub(crate) mod desk;
 pub(crate) mod gate;
 pub(crate) mod server;
 pub(crate) mod tls;
