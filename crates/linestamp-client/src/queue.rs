@@ -313,8 +313,7 @@ impl Queue {
     /// All that is still in the worker's hands finds that fate.
     pub(crate) fn settle_rest(&self, fate: Fate) {
         let mut state = self.lock();
-        state.in_hand.clear();
-        let left = state.health.in_flight;
+        let left = state.let_go();
         state.meet(fate, left);
         drop(state);
         self.progress.notify_waiters();
@@ -380,9 +379,7 @@ impl Queue {
     }
 
     pub(crate) fn health(&self) -> Health {
-        let state = self.lock();
-        let (records, bytes) = state.kept();
-        Health { queued: records as u64, queued_bytes: bytes as u64, ..state.health }
+        self.lock().health()
     }
 }
 
@@ -398,18 +395,28 @@ impl State {
         (self.waiting.len() + reserved, self.bytes + reserved_bytes)
     }
 
+    /// The account, with what follows from what is there.
+    fn health(&self) -> Health {
+        let (records, bytes) = self.kept();
+        let in_flight = self.in_hand.iter().map(|batch| batch.left).sum();
+        Health { queued: records as u64, queued_bytes: bytes as u64, in_flight, ..self.health }
+    }
+
     /// Records from that number on have left the queue for the worker's hands.
     fn take(&mut self, first: u64, records: u64) {
-        self.health.in_flight += records;
         if records > 0 {
             self.in_hand.push(InHand { first, left: records });
         }
     }
 
-    /// Records in the worker's hands find their fate.
+    /// Nothing is in the worker's hands any longer; says how many records were.
+    fn let_go(&mut self) -> u64 {
+        self.in_hand.drain(..).map(|batch| batch.left).sum()
+    }
+
+    /// Records find their fate.
     fn meet(&mut self, fate: Fate, records: u64) {
-        let Health { in_flight, confirmed, refused, dropped, .. } = &mut self.health;
-        *in_flight -= records;
+        let Health { confirmed, refused, dropped, .. } = &mut self.health;
         *fate.counter(confirmed, refused, dropped) += records;
     }
 

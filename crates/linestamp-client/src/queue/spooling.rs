@@ -222,8 +222,7 @@ impl Queue {
     /// All that is in the worker's hands is in the spool now.
     pub(crate) fn saved(&self) {
         let mut state = self.lock();
-        state.in_hand.clear();
-        let records = std::mem::take(&mut state.health.in_flight);
+        let records = state.let_go();
         state.health.spooled += records;
         for sink in &mut state.sinks {
             sink.taken += records;
@@ -299,7 +298,7 @@ impl Queue {
     /// The accounts of all sinks; the first one's is a part of the client's.
     pub(crate) fn all_sinks(&self, first: &str) -> Vec<SinkHealth> {
         let state = self.lock();
-        let first = SinkHealth::of_first(first, &state.health);
+        let first = SinkHealth::of_first(first, &state.health());
         std::iter::once(first).chain(state.sinks.iter().cloned()).collect()
     }
 

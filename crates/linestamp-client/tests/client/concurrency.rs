@@ -10,10 +10,7 @@ use linestamp_client::{ClientBuilder, Level, LogRecord, Logger, Notice, Spool, V
 
 use crate::support::desk::Desk;
 use crate::support::gate::Gate;
-use crate::support::{Heard, PATIENCE, batches_of, client, until};
-
-/// Long enough for what is there to be done, too short to wait for what is not.
-const SHORT: Duration = Duration::from_millis(20);
+use crate::support::{Heard, PATIENCE, SHORT, batches_of, client, numbers, until};
 
 fn log(logger: &Logger, numbers: std::ops::Range<usize>) {
     for number in numbers {
@@ -22,9 +19,8 @@ fn log(logger: &Logger, numbers: std::ops::Range<usize>) {
 }
 
 /// Batches of two, as a desk sees them.
-fn twos(numbers: std::ops::Range<usize>) -> Vec<Vec<String>> {
-    let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
-    numbers.chunks(2).map(<[String]>::to_vec).collect()
+fn twos(range: std::ops::Range<usize>) -> Vec<Vec<String>> {
+    numbers(range).chunks(2).map(<[String]>::to_vec).collect()
 }
 
 fn retry() -> Verdict {
@@ -172,8 +168,7 @@ fn a_sink_that_takes_one_batch_at_a_time_is_given_one() {
     until("one is in flight", || client.health().in_flight == 2);
     gate.open();
     client.shutdown(PATIENCE).unwrap();
-    let all: Vec<String> = (0..20).map(|number| number.to_string()).collect();
-    assert_eq!(gate.passed(), all);
+    assert_eq!(gate.passed(), numbers(0..20));
 }
 
 #[test]

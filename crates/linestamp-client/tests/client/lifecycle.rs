@@ -7,9 +7,7 @@ use linestamp_client::sinks::{Sending, Sink};
 use linestamp_client::{BatchLimits, LogRecord, Notice, Verdict, info};
 
 use crate::support::gate::Gate;
-use crate::support::{Heard, PATIENCE, batches_of, client, until};
-
-const SHORT: Duration = Duration::from_millis(20);
+use crate::support::{Heard, PATIENCE, SHORT, batches_of, client, until};
 
 #[test]
 fn a_flush_does_not_wait_for_a_full_batch() {

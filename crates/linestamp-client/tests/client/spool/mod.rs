@@ -6,16 +6,12 @@ mod modes;
 mod several;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use linestamp_client::sinks::memory::Memory;
 use linestamp_client::{ClientBuilder, LogRecord, Notice, Spool};
 
 use crate::support::gate::Gate;
-use crate::support::{Heard, PATIENCE, batches_of, client};
-
-/// Long enough for what is there to be done, too short to wait for what is not.
-const SHORT: Duration = Duration::from_millis(20);
+use crate::support::{Heard, PATIENCE, SHORT, batches_of, client, numbers};
 
 /// A client whose backend takes nothing.
 fn closed(spool: Spool) -> ClientBuilder {
@@ -45,8 +41,4 @@ fn replay(spool: Spool) -> (Vec<LogRecord>, Vec<Notice>) {
 
 fn messages(records: &[LogRecord]) -> Vec<&str> {
     records.iter().map(|record| record.message.as_str()).collect()
-}
-
-fn numbers(numbers: std::ops::Range<usize>) -> Vec<String> {
-    numbers.map(|number| number.to_string()).collect()
 }

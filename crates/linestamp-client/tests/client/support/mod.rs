@@ -17,6 +17,9 @@ use linestamp_client::{
 /// Longer than anything that a test waits for.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Long enough for what is there to be done, too short to wait for what is not.
+pub(crate) const SHORT: Duration = Duration::from_millis(20);
+
 /// Tries again without a wait worth the name.
 pub(crate) const QUICK: Retry = Retry {
     first: Duration::from_millis(1),
@@ -33,6 +36,11 @@ pub(crate) fn client(sink: impl Sink) -> ClientBuilder {
 /// Batches that only a flush closes before they are full.
 pub(crate) fn batches_of(records: usize) -> BatchLimits {
     BatchLimits { records, bytes: 64 << 20, age: PATIENCE }
+}
+
+/// The messages of records that are numbered.
+pub(crate) fn numbers(numbers: std::ops::Range<usize>) -> Vec<String> {
+    numbers.map(|number| number.to_string()).collect()
 }
 
 /// A list that callbacks add to.
