@@ -53,7 +53,7 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// The most batches that a sink may have in flight: so many bounds fit into a cursor of the spool.
-    pub const MOST_CONCURRENCY: usize = 8;
+    pub const MOST_CONCURRENCY: usize = spool::MOST_BATCHES;
 
     pub(crate) fn new(
         service: String,
@@ -143,7 +143,8 @@ impl ClientBuilder {
     /// [`MOST_CONCURRENCY`](ClientBuilder::MOST_CONCURRENCY).
     ///
     /// With one, records arrive in the order in which they were logged. With more, batches overtake
-    /// each other; what is promised of loss and of doubles is the same. The records of each batch in
+    /// each other; what is promised of loss and of doubles is the same. From a spool, a batch that waits
+    /// for its retry is overtaken by so many batches that there are `MOST_CONCURRENCY` with it. The records of each batch in
     /// flight take memory beside the queue. A sink that takes one batch at a time (a file, standard
     /// output, SQLite, and each whose [`Sink::beside`] gives none) stays at one.
     pub fn concurrency(mut self, batches: usize) -> ClientBuilder {

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 /// The size of a slot: whole sectors, and both in one page.
 const SLOT: usize = 512;
 
+/// How many batches a slot has room for, with numbers of up to 15 digits.
+pub(crate) const MOST_BATCHES: usize = 8;
+
 /// The numbers of the first record of a batch, and of the first behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Bounds {

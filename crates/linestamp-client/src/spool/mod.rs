@@ -5,8 +5,8 @@
 //! - segments, `<first number>.seg`: a header with the version of the format, then a frame for each
 //!   record, in order, with a marker, a number and a checksum; append-only, dropped as a whole once
 //!   every sink is done with it;
-//! - a cursor for each sink, `<name>.cursor`: how far it is, and the bounds of the batch that it
-//!   has in hand, which are on disk before the first attempt. A token that derives from what is in
+//! - a cursor for each sink, `<name>.cursor`: how far it is, and the bounds of the batches that
+//!   it has in hand, which are on disk before the first attempt. A token that derives from what is in
 //!   the batch is thereby fixed, too: after a crash, the very same batch is sent.
 //!
 //! The format is our own because no queue or store that we found reads on behind damage, and
@@ -29,7 +29,7 @@ mod store;
 pub use config::{Spool, SpoolMode};
 pub use read::{Contents, read_segment};
 
-pub(crate) use cursor::{Bounds, Cursor};
+pub(crate) use cursor::{Bounds, Cursor, MOST_BATCHES};
 pub(crate) use open::{Opened, open};
 pub(crate) use reader::{Chunk, Reader};
 pub(crate) use store::{Store, WriteError};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::limits::BatchLimits;
 use crate::queue::Queue;
-use crate::spool::{Bounds, Chunk, Cursor, Reader, Store};
+use crate::spool::{Bounds, Chunk, Cursor, MOST_BATCHES, Reader, Store};
 
 pub(crate) struct Backlog {
     queue: Arc<Queue>,
@@ -45,7 +45,8 @@ impl Backlog {
         lane: usize,
         place: (Reader, Cursor),
     ) -> Backlog {
-        let (next, fixed) = (place.0.next(), place.1.batches().iter().copied().collect());
+        let next = place.0.next();
+        let fixed = place.1.batches().iter().copied().filter(|batch| batch.end > next).collect();
         let in_hand = VecDeque::new();
         Backlog { queue, store, lane, place: Some(place), next, in_hand, fixed, behind: true }
     }
@@ -61,6 +62,10 @@ impl Backlog {
     }
 
     pub(crate) fn look(&mut self, limits: BatchLimits, now: bool) -> Cut {
+        if self.in_hand.len() >= MOST_BATCHES {
+            // The first of them is not finished, and those behind it keep their bounds until it is.
+            return Cut::Wait { something: false };
+        }
         let waiting = self.waiting();
         let full = waiting >= limits.records.max(1) as u64;
         let due = waiting > 0 && (now || self.behind || full);
@@ -74,9 +79,7 @@ impl Backlog {
         &mut self,
         limits: BatchLimits,
     ) -> io::Result<(Chunk, io::Result<()>)> {
-        let next = self.next;
-        self.fixed.retain(|batch| batch.end > next);
-        let fixed = self.fixed.front().copied().filter(|batch| batch.first <= next);
+        let fixed = self.fixed.front().copied().filter(|batch| batch.first <= self.next);
         let (mut note, done, end) = (self.bounds(), self.done(), self.queue.spool_end());
         let (chunk, noted) = self
             .elsewhere(move |reader, cursor| {
@@ -97,6 +100,7 @@ impl Backlog {
         let bounds = Bounds { first: chunk.first, end: chunk.end };
         self.in_hand.push_back(Taken { bounds, finished: false });
         self.next = chunk.end;
+        self.fixed.retain(|batch| batch.end > chunk.end);
         self.behind = self.waiting() > 0;
         Ok((chunk, noted))
     }

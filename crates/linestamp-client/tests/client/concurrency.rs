@@ -134,6 +134,31 @@ fn after_a_stop_the_very_same_batches_are_sent_again() {
 }
 
 #[test]
+fn as_many_overtake_one_from_the_spool_as_keep_their_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::default();
+    let spool = Spool::always(folder.path());
+    let first = client(desk.clone()).batch(batches_of(2)).spool(spool).concurrency(2);
+    let first = first.start().unwrap();
+    log(&first.logger(), 0..40);
+    for number in 1..ClientBuilder::MOST_CONCURRENCY {
+        let message = (2 * number).to_string();
+        until("the next is in flight", || desk.lying().concat().contains(&message));
+        desk.decide(&message, Verdict::Confirmed);
+    }
+    first.flush(PATIENCE).unwrap();
+    until("they are done", || first.health().confirmed == 14);
+    assert_eq!(desk.lying(), twos(0..2));
+    first.shutdown(SHORT).unwrap_err();
+    let memory = Memory::new();
+    let last = client(memory.sink()).batch(batches_of(3)).spool(Spool::always(folder.path()));
+    last.start().unwrap().shutdown(PATIENCE).unwrap();
+    let sent: Vec<String> = memory.records().into_iter().map(|record| record.message).collect();
+    assert_eq!(sent, numbers(0..40));
+    assert_eq!(memory.attempts(), [[2; 8], [3; 8]].concat());
+}
+
+#[test]
 fn trouble_is_said_once_for_all_that_is_in_flight() {
     let (desk, heard) = (Desk::default(), Heard::new());
     let client = client(desk.clone()).batch(batches_of(2)).concurrency(2);
