@@ -4,6 +4,7 @@ use linestamp_transform::analysis::{Place, static_name, unwrap};
 use swc_ecma_ast::{Expr, Lit, MemberProp, Prop, PropOrSpread, UnaryOp};
 
 use crate::convert::{Step, Work};
+use crate::destination::Destination;
 use crate::effect::Effect;
 use crate::made::literal_of;
 use crate::reach::find;
@@ -19,23 +20,22 @@ impl<'a> Work<'a, '_> {
         // `logger.child(fields).info(…)`: they are evaluated here anyway.
         let is_here = self.span.lo <= span.lo && span.hi <= self.span.hi;
         let (fields, columns) = (self.draft.fields.len(), self.draft.columns.len());
-        match (literal_of(context.expr), context.key) {
-            (_, Some(key)) => {
-                if !is_here && !self.is_same(context.expr, context.place) {
-                    return Err(OUT_OF_REACH.into());
-                }
-                let piece = self.source_piece(context.expr);
-                self.draft.add_named(key, piece);
-            }
-            (Some(literal), None) => {
+        match (&context.to, literal_of(context.expr)) {
+            (Destination::Metadata, Some(literal)) => {
                 let same = |property| self.is_same_property(property, context.place);
                 if !is_here && !literal.props.iter().all(same) {
                     return Err(OUT_OF_REACH.into());
                 }
                 self.literal(context.expr, literal, false)?;
             }
-            (None, None) if is_here => self.whole(context.expr),
-            (None, None) => return Err(OUT_OF_REACH.into()),
+            (Destination::Metadata, None) if is_here => self.whole(context.expr),
+            (Destination::Metadata, None) => return Err(OUT_OF_REACH.into()),
+            (to, _) => {
+                if !is_here && !self.is_same(context.expr, context.place) {
+                    return Err(OUT_OF_REACH.into());
+                }
+                self.put(to, context.expr)?;
+            }
         }
         if !is_here {
             self.draft.literal = None;

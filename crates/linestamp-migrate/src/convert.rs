@@ -5,6 +5,7 @@
 //! names.
 
 use linestamp_schema::Level;
+use linestamp_transform::Order;
 use linestamp_transform::analysis::{Place, byte_span, unwrap};
 use swc_common::comments::Comment;
 use swc_common::{Span, Spanned as _};
@@ -17,7 +18,7 @@ use crate::find::Said;
 use crate::made::{literal_of, property_of};
 use crate::message::Words;
 use crate::print::{Node, Style};
-use crate::rules::Order;
+use crate::rules::Rule;
 use crate::settings::Settings;
 use crate::shape::{Shapes, name_of};
 use crate::value::{Doubt, Logger};
@@ -49,7 +50,7 @@ impl<'a> Converter<'a, '_> {
     /// The record of a call.
     pub(crate) fn convert(
         self,
-        logger: &Logger<'a>,
+        (logger, rule): (&Logger<'a>, &Rule),
         level: Level,
         (span, place): (Span, Place),
         Said { args, has_level }: Said<'a>,
@@ -62,11 +63,11 @@ impl<'a> Converter<'a, '_> {
             work.context(context)?;
         }
         let args: Vec<&Expr> = args.iter().map(|arg| &*arg.expr).collect();
-        let rule = logger.rule();
-        match rule.order {
-            Order::FieldsFirst => work.fields_first(&args, rule.printf)?,
-            Order::MessageFirst if rule.joins => work.joined(&args)?,
-            Order::MessageFirst => work.message_first(&args, rule.printf)?,
+        match (rule.arguments.is_empty(), rule.order) {
+            (false, _) => work.listed(&args, rule.listed(args.len()))?,
+            (true, Order::FieldsFirst) => work.fields_first(&args, rule.printf)?,
+            (true, Order::Joined) => work.joined(&args)?,
+            (true, Order::MessageFirst) => work.message_first(&args, rule.printf)?,
         }
         if work.draft.message.is_none() {
             work.error_in_fields(&args);
@@ -192,8 +193,14 @@ impl Work<'_, '_> {
 
     /// What an error says.
     fn message_of(&self, error: &Expr) -> Piece {
+        let is_shown = self.converter.shapes.is_shown_error(error, self.place);
+        self.said_by(error, is_shown)
+    }
+
+    /// What an error says, or a value that its name alone shows to be one.
+    pub(crate) fn said_by(&self, error: &Expr, is_shown: bool) -> Piece {
         let name = self.source(error);
-        let message = if self.converter.shapes.is_shown_error(error, self.place) {
+        let message = if is_shown {
             format!("{name} instanceof Error ? {name}.message : String({name})")
         } else {
             format!("String({name})")
@@ -279,7 +286,7 @@ impl Work<'_, '_> {
 }
 
 /// Whether an expression is plainly no object with fields, or one that is an error.
-fn is_no_object(expr: &Expr) -> bool {
+pub(crate) fn is_no_object(expr: &Expr) -> bool {
     match unwrap(expr) {
         Expr::Ident(name) => name.sym == "undefined",
         other => is_no_text(other) || is_written(other) || matches!(other, Expr::Bin(_)),

@@ -126,6 +126,11 @@ impl Work<'_, '_> {
             self.draft.add_named(name, piece);
             return Ok(());
         }
+        self.taken_apart(name, error)
+    }
+
+    /// An error, which can be looked at more than once, as an object that can be written down.
+    pub(crate) fn taken_apart(&mut self, name: &str, error: &Expr) -> Step {
         if crate::reach::find(self.converter.shapes.facts, self.place, &"Error".into()).is_some() {
             return Err("`Error` is something else in this file".into());
         }

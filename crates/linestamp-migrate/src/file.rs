@@ -116,7 +116,7 @@ impl<'a, 's> File<'a, 's> {
         Call {
             span,
             position: self.lines.position(self.text, span.start),
-            logger: found.logger,
+            logger: found.logger.map(|rule| self.settings.rule(rule).name.clone()),
             outcome: if found.ignored { Outcome::Ignored } else { Outcome::Reported },
             reason: None,
             help: None,
@@ -159,10 +159,11 @@ impl<'a, 's> File<'a, 's> {
             _ if found.ignored => return Err(Doubt::from("a comment says so").into()),
             What::Log { logger, level, said, .. } => (logger, *level, *said),
         };
+        let rule = self.settings.rule(logger.rule);
         let prefix = match self.surroundings.use_of(found.span) {
             Use::Dropped => "",
             // The old call gave nothing back, and the new one shall not either.
-            Use::ArrowBody if logger.rule().returns_nothing => "void ",
+            Use::ArrowBody if !rule.chains => "void ",
             Use::ArrowBody | Use::Looked => return Err(Doubt::from("its value is used").into()),
         };
         if self.holds_another(found, all) {
@@ -176,7 +177,7 @@ impl<'a, 's> File<'a, 's> {
             comments: self.analysis.comments,
             shapes: Shapes { facts: self.resolver.facts, caught: &self.surroundings.caught },
         };
-        let draft = converter.convert(logger, level, (found.span, found.place), said)?;
+        let draft = converter.convert((logger, rule), level, (found.span, found.place), said)?;
         let doubt = found.doubt().cloned().or_else(|| draft.doubt.clone());
         let span = byte_span(found.span);
         let (text, kept) = self.print(span, &format!("{prefix}{callee}"), draft)?;

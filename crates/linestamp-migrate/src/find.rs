@@ -4,6 +4,7 @@
 //! order of the text; a method that is handed on is one too, since it is called out of sight.
 
 use linestamp_schema::Level;
+use linestamp_transform::LevelArgument;
 use linestamp_transform::analysis::{
     Call, Def, Facts, Leaving, Place, Subject, Tag, field_name, member_of, static_name, unwrap,
 };
@@ -11,9 +12,11 @@ use rustc_hash::FxHashSet;
 use swc_common::{Span, Spanned as _};
 use swc_ecma_ast::{Callee, Expr, ExprOrSpread, MemberExpr, MemberProp};
 
+use crate::destination::Destination;
 use crate::made::{child, literal_of, property_of};
 use crate::resolve::Resolver;
-use crate::rules::{TELLING, local_rule};
+use crate::rules::RuleId;
+use crate::telling::METHODS;
 use crate::value::{Doubt, Logger, Value, as_logger};
 
 /// A call that was found, or a place where a method goes that is called elsewhere.
@@ -22,13 +25,13 @@ pub(crate) struct Found<'a> {
     pub(crate) place: Place,
     /// Whether a comment says to leave it alone.
     pub(crate) ignored: bool,
-    /// The logger's name; none where nothing proves that it is one.
-    pub(crate) logger: Option<&'static str>,
+    /// The logger's rule; none where nothing proves that it is one.
+    pub(crate) logger: Option<RuleId>,
     pub(crate) what: What<'a>,
 }
 
 impl<'a> Found<'a> {
-    fn of(call: &Call<'a>, logger: Option<&'static str>, what: What<'a>) -> Found<'a> {
+    fn of(call: &Call<'a>, logger: Option<RuleId>, what: What<'a>) -> Found<'a> {
         Found { span: call.span, place: call.place, ignored: call.ignored, logger, what }
     }
 
@@ -101,7 +104,7 @@ fn of_call<'a>(
     call: &Call<'a>,
 ) -> Option<Found<'a>> {
     let callee = unwrap(call.callee);
-    let found = |logger: &Logger<'a>, what| Some(Found::of(call, Some(logger.rule().name), what));
+    let found = |logger: &Logger<'a>, what| Some(Found::of(call, Some(logger.rule), what));
     let left = |logger: &Logger<'a>, doubt: Doubt| found(logger, What::Left(doubt));
     if let Some(member) = member_of(callee)
         && let MemberProp::Computed(_) = &member.prop
@@ -109,9 +112,9 @@ fn of_call<'a>(
     {
         let logger = as_logger(resolver.expr(&member.obj, call.place));
         let is_one = logger.is_some() || resolver.may_be_logger(&member.obj, call.place);
-        let name = logger.map(|logger| logger.rule().name);
+        let rule = logger.map(|logger| logger.rule);
         let doubt = Doubt::from("the name of its method is computed");
-        return is_one.then(|| Found::of(call, name, What::Left(doubt)));
+        return is_one.then(|| Found::of(call, rule, What::Left(doubt)));
     }
     if let Expr::Seq(seq) = callee
         && let Some(Value::Method(logger, _)) =
@@ -124,11 +127,12 @@ fn of_call<'a>(
             left(&logger, format!("`{method}` was taken out of what it is called on").into())
         }
         Value::Method(logger, method) => {
-            if logger.rule().children.contains(&method) {
+            if resolver.settings.rule(logger.rule).child(method).is_some() {
                 return None;
             }
-            let Some((level, said)) = level(resolver, &logger, method, call.args) else {
-                return left(&logger, format!("`{method}` is no method with a level").into());
+            let (level, said) = match level(resolver, &logger, method, call.args) {
+                Ok(known) => known,
+                Err(doubt) => return left(&logger, doubt),
             };
             if call.optional || is_optional(callee) {
                 return left(&logger, "it is made only where there is a logger".into());
@@ -143,59 +147,70 @@ fn of_call<'a>(
 
 /// `promise.catch(logger.error)`: it is called where nobody can see it.
 fn handed_on<'a>(resolver: &Resolver<'a, '_>, leaving: &Leaving<'a>) -> Option<Found<'a>> {
+    let place = leaving.place;
     let (value, span) = match leaving.what {
-        Subject::Expr(expr) => (resolver.expr(expr, leaving.place), expr.span()),
-        Subject::Binding { local, .. } => (resolver.named(local, leaving.place), local.span),
+        Subject::Expr(expr) => (resolver.expr(expr, place), expr.span()),
+        Subject::Binding { local, .. } => (resolver.named(local, place), local.span),
         Subject::Receiver { .. } | Subject::Reexport { .. } => return None,
     };
-    let Value::Method(logger, method) = value else { return None };
-    let has_level = || resolver.settings.level(logger.rule(), method).is_some();
-    if method != "log" && !has_level() {
-        return None;
-    }
-    let doubt = format!("`{method}` is handed on, not called");
-    Some(Found {
-        span,
-        place: leaving.place,
-        ignored: leaving.ignored,
-        logger: Some(logger.rule().name),
-        what: What::Left(doubt.into()),
-    })
+    let (logger, method) = match (value, leaving.what) {
+        (Value::Method(logger, method), _) => {
+            let rule = resolver.settings.rule(logger.rule);
+            let has_level = || resolver.settings.level(logger.rule, method).is_some();
+            if method != "log" && !rule.takes_level() && !has_level() {
+                return None;
+            }
+            (Some(logger.rule), method)
+        }
+        (_, Subject::Expr(expr)) => (None, resolver.may_be_method(expr, place)?),
+        _ => return None,
+    };
+    let what = What::Left(format!("`{method}` is handed on, not called").into());
+    Some(Found { span, place, ignored: leaving.ignored, logger, what })
 }
 
 /// ``logger.info`…` ``
 fn of_tag<'a>(resolver: &Resolver<'a, '_>, tag: &Tag<'a>) -> Option<Found<'a>> {
     let logger = match resolver.expr(tag.tag, tag.place) {
-        Value::Method(logger, _) => Some(logger.rule().name),
+        Value::Method(logger, _) => Some(logger.rule),
         _ => resolver.may_be_method(tag.tag, tag.place).map(|_| None)?,
     };
     let (span, place, ignored) = (tag.span, tag.place, tag.ignored);
     Some(Found { span, place, ignored, logger, what: What::Left("it tags a template".into()) })
 }
 
-/// The level of a call, and what it says.
+/// The level of a call, and what it says; or why it has none.
 fn level<'a>(
     resolver: &Resolver<'a, '_>,
     logger: &Logger<'a>,
     method: &str,
     args: &'a [ExprOrSpread],
-) -> Option<(Level, Said<'a>)> {
-    let rule = logger.rule();
-    if method == "log" && rule.log_takes_level {
+) -> Result<(Level, Said<'a>), Doubt> {
+    let (settings, rule) = (resolver.settings, resolver.settings.rule(logger.rule));
+    let none = || Doubt::from(format!("`{method}` is no method with a level"));
+    let list = rule.listed(args.len()).unwrap_or_default();
+    if let Some(at) = list.iter().position(|to| *to == Destination::Level) {
+        let name = static_name(&args[at].expr).ok_or("its level is not written out")?;
+        let level = settings.level(logger.rule, name);
+        return Ok((level.ok_or_else(|| format!("there is no level `{name}`"))?, Said::all(args)));
+    }
+    if method == "log" && rule.level_argument != LevelArgument::None {
         let with_level = args.split_first().and_then(|(first, rest)| {
             let (name, said) = match level_of(&first.expr) {
                 Some(name) => (name, Said { args, has_level: true }),
                 None => (static_name(&first.expr)?, Said::all(rest)),
             };
-            let level = resolver.settings.level(rule, name).filter(|_| first.spread.is_none());
+            let level = settings.level(logger.rule, name).filter(|_| first.spread.is_none());
             Some((level?, said))
         });
         // With nothing behind it, a level is a message.
-        if rule.name == "winston" || with_level.is_some_and(|(_, said)| !said.args.is_empty()) {
-            return with_level;
+        let is_required = rule.level_argument == LevelArgument::Required;
+        if is_required || with_level.is_some_and(|(_, said)| !said.args.is_empty()) {
+            return with_level.ok_or_else(none);
         }
     }
-    resolver.settings.level(rule, method).map(|level| (level, Said::all(args)))
+    let level = settings.level(logger.rule, method).ok_or_else(none)?;
+    Ok((level, Said::all(args)))
 }
 
 /// The level that a literal names in its fields.
@@ -213,7 +228,9 @@ fn indirect<'a>(
 ) -> Option<Found<'a>> {
     let place = call.place;
     let Some(member) = member_of(callee) else {
-        resolver.may_be_method(callee, place)?;
+        if !resolver.may_write(callee, place) {
+            return None;
+        }
         let doubt = match callee {
             Expr::Ident(_) => UNSHOWN,
             // `bind` is reported itself.
@@ -231,21 +248,21 @@ fn indirect<'a>(
         && let Some(function) = call.args.first()
         && let Value::Method(logger, method) = resolver.expr(&function.expr, place)
     {
-        return used(method, Some(logger.rule().name));
+        return used(method, Some(logger.rule));
     }
     if let Value::Method(logger, method) = resolver.expr(&member.obj, place) {
         let binds = || resolver.bound(callee, call.args, place).is_some();
         if name == "bind" && followed.0.contains(&call.span) && binds() {
             return None;
         }
-        return used(method, Some(logger.rule().name));
+        return used(method, Some(logger.rule));
     }
     if matches!(name, "bind" | "call" | "apply")
         && let Some(method) = resolver.may_be_method(&member.obj, place)
     {
         return used(method, None);
     }
-    (TELLING.contains(&name) && resolver.may_be_logger(&member.obj, place))
+    (METHODS.contains(&name) && resolver.may_be_logger(&member.obj, place))
         .then(|| unproven(resolver, call, callee, name))
 }
 
@@ -257,22 +274,21 @@ fn unproven<'a>(
     method: &str,
 ) -> Found<'a> {
     let assumed = resolver.settings.assumed();
-    let plain = Logger::plain(assumed.unwrap_or_else(local_rule));
+    let plain = Logger::plain(assumed.unwrap_or_else(|| resolver.settings.local()));
     let logger = member_of(callee)
         .map_or(plain.clone(), |member| with_children(plain, &member.obj, call.place));
-    let name = assumed.map(|_| logger.rule().name);
     let doubt = Doubt::from(UNSHOWN);
     let is_given = member_of(callee).is_some_and(|member| is_given(&member.obj));
     let is_optional = call.optional || is_optional(callee);
-    let what = match level(resolver, &logger, method, call.args).filter(|_| !is_optional) {
-        Some((level, said)) => {
+    let what = match level(resolver, &logger, method, call.args) {
+        Ok((level, said)) if !is_optional => {
             let doubt =
                 logger.doubt.clone().or_else(|| (assumed.is_none() || is_given).then_some(doubt));
             What::Log { logger, level, said, doubt }
         }
-        None => What::Left(doubt),
+        _ => What::Left(doubt),
     };
-    Found::of(call, name, what)
+    Found::of(call, assumed, what)
 }
 
 /// The logger of `log.child(fields)`, where `log` is this one.
@@ -281,7 +297,8 @@ fn with_children<'a>(logger: Logger<'a>, expr: &'a Expr, place: Place) -> Logger
     let Callee::Expr(callee) = &call.callee else { return logger };
     match member_of(callee) {
         Some(member) if is_child(member) => {
-            child(with_children(logger, &member.obj, place), "child", &call.args, place)
+            let fields = ("child", &Destination::Metadata);
+            child(with_children(logger, &member.obj, place), fields, &call.args, place)
         }
         _ => logger,
     }

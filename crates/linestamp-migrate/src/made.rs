@@ -3,16 +3,29 @@
 use linestamp_transform::analysis::{Place, prop_name, unwrap};
 use swc_ecma_ast::{Expr, ExprOrSpread, ObjectLit, Prop, PropOrSpread};
 
-use crate::rules::{DOING_MORE, IN_EACH_RECORD, RULES};
+use crate::destination::Destination;
+use crate::rules::{Rule, RuleId};
 use crate::value::{Context, Logger, Value};
+
+/// Options of a factory with which the old logger did something to each record that the new call
+/// does not do.
+const DOING_MORE: [&str; 4] = ["redact", "mixin", "hooks", "nestedKey"];
+
+/// Options of a factory whose object goes into each record.
+const IN_EACH_RECORD: [&str; 2] = ["base", "defaultMeta"];
 
 /// Why nothing is known of a logger's records.
 const UNSEEN_OPTIONS: &str = "the logger's options are not written where it is made";
 
 /// The logger that a factory makes of its arguments.
-pub(crate) fn made<'a>(rule: usize, args: &'a [ExprOrSpread], place: Place) -> Value<'a> {
-    let mut logger = Logger::plain(rule);
-    let Some(options) = args.first().filter(|_| RULES[rule].has_telling_options) else {
+pub(crate) fn made<'a>(
+    id: RuleId,
+    rule: &Rule,
+    args: &'a [ExprOrSpread],
+    place: Place,
+) -> Value<'a> {
+    let mut logger = Logger::plain(id);
+    let Some(options) = args.first().filter(|_| rule.has_telling_options) else {
         return Value::Logger(logger);
     };
     match unwrap(&options.expr) {
@@ -24,7 +37,7 @@ pub(crate) fn made<'a>(rule: usize, args: &'a [ExprOrSpread], place: Place) -> V
                         logger.doubt = Some(doubt.into());
                     }
                     (Some(name), Some(expr)) if IN_EACH_RECORD.contains(&name) => {
-                        logger.contexts.push(Context { expr, place, key: None });
+                        logger.contexts.push(Context { expr, place, to: Destination::Metadata });
                     }
                     (None, _) => logger.doubt = Some(UNSEEN_OPTIONS.into()),
                     _ => {}
@@ -41,15 +54,14 @@ pub(crate) fn made<'a>(rule: usize, args: &'a [ExprOrSpread], place: Place) -> V
 /// The logger with more fields that a method makes.
 pub(crate) fn child<'a>(
     mut logger: Logger<'a>,
-    method: &str,
+    (method, to): (&str, &Destination),
     args: &'a [ExprOrSpread],
     place: Place,
 ) -> Logger<'a> {
     logger.taken.clear();
     match args {
         [fields] if fields.spread.is_none() => {
-            let key = (method == "withTag").then_some("tag");
-            logger.contexts.push(Context { expr: &fields.expr, place, key });
+            logger.contexts.push(Context { expr: &fields.expr, place, to: to.clone() });
         }
         [] => {}
         _ => {

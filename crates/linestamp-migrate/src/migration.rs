@@ -42,7 +42,7 @@ pub struct Call {
     /// Where it begins.
     pub position: Position,
     /// The logger that it belongs to, such as `pino`; `None` where nothing proves that it is one.
-    pub logger: Option<&'static str>,
+    pub logger: Option<String>,
     /// What becomes of it.
     pub outcome: Outcome,
     /// Why it stays as it is.

@@ -3,6 +3,7 @@
 //! Input: the engine's tables. Output: a [`Value`], by bindings, imports, fields and written types.
 //! Names count for nothing here but for the global `console`.
 
+use linestamp_transform::ExportRole;
 use linestamp_transform::analysis::{
     BindingId, ClassId, Def, Export, Facts, FieldName, Place, field_name, is_nullish, member_of,
     static_name, unwrap,
@@ -16,10 +17,10 @@ use swc_ecma_ast::{
 
 use crate::made::{child, key_of, made};
 use crate::memory::{Memory, Name};
-use crate::rules::{RULES, Role, local_rule, names_logger};
+use crate::rules::RuleId;
 use crate::settings::Settings;
 use crate::suspect::{Suspects, bind_of};
-use crate::value::{Logger, Value, as_logger, as_role, module_role};
+use crate::value::{Logger, Value, as_logger};
 
 /// How many steps from name to name are followed.
 const MOST_STEPS: u32 = 32;
@@ -76,8 +77,8 @@ impl<'a, 's> Resolver<'a, 's> {
             Expr::Ident(name) => self.name(&name.sym, place, steps),
             Expr::Call(call) => self.call(call, place, steps),
             Expr::New(new) => match self.step(&new.callee, place, steps) {
-                Value::Factory(rule) | Value::Module(rule) => {
-                    made(rule, new.args.as_deref().unwrap_or_default(), place)
+                Value::Factory(rule) | Value::Module(rule, _) => {
+                    self.made(rule, new.args.as_deref().unwrap_or_default(), place)
                 }
                 _ => Value::Unknown,
             },
@@ -172,59 +173,73 @@ impl<'a, 's> Resolver<'a, 's> {
                 (None, _) => Value::Unknown,
                 (Some(rule), Export::Named(name)) => self.export(rule, name),
                 (Some(rule), Export::Default) => {
-                    let default = RULES[rule].exports.iter().find(|(name, _)| *name == "default");
-                    as_role(rule, default.map_or(RULES[rule].whole, |(_, role)| *role))
+                    let role = self.settings.rule(rule).export("default");
+                    self.role(rule, "default", role.unwrap_or(ExportRole::Module))
                 }
-                (Some(rule), Export::Namespace) => match RULES[rule].whole {
-                    Role::Logger if RULES[rule].exports.is_empty() => as_role(rule, Role::Logger),
-                    Role::Logger | Role::Factory => Value::Module(rule),
-                    whole @ Role::Module { .. } => as_role(rule, whole),
-                },
+                (Some(rule), Export::Namespace) => self.whole(rule),
             },
             Def::Rest { of, taken } => self.def(of, steps).without(taken),
             Def::Parameter { .. } | Def::Entity { .. } | Def::Other => Value::Unknown,
         }
     }
 
-    fn export(&self, rule: usize, name: &'a str) -> Value<'a> {
-        match RULES[rule].exports.iter().find(|(export, _)| *export == name) {
-            Some((_, role)) => as_role(rule, *role),
-            None if rule == local_rule() && names_logger(name) => {
-                let is_class = name.starts_with(|c: char| c.is_ascii_uppercase());
-                as_role(rule, if is_class { Role::Factory } else { Role::Logger })
+    /// What a module is as a whole.
+    fn whole(&self, id: RuleId) -> Value<'a> {
+        let rule = self.settings.rule(id);
+        match rule.is_bare() {
+            true => Value::Logger(Logger::plain(id)),
+            false => Value::Module(id, rule.whole()),
+        }
+    }
+
+    /// What an export with a role is.
+    fn role(&self, rule: RuleId, name: &'a str, role: ExportRole) -> Value<'a> {
+        match role {
+            ExportRole::Logger => Value::Logger(Logger::plain(rule)),
+            ExportRole::Factory => Value::Factory(rule),
+            ExportRole::Method => Value::Method(Logger::plain(rule), name),
+            ExportRole::Module | ExportRole::Both => self.whole(rule),
+        }
+    }
+
+    fn export(&self, id: RuleId, name: &'a str) -> Value<'a> {
+        let rule = self.settings.rule(id);
+        match rule.export(name) {
+            Some(role) => self.role(id, name, role),
+            None if rule.exports_methods && self.settings.level(id, name).is_some() => {
+                Value::Method(Logger::plain(id), name)
             }
-            None if self.is_exported_method(rule, name) => Value::Method(Logger::plain(rule), name),
             None => Value::Unknown,
         }
     }
 
-    fn is_exported_method(&self, rule: usize, name: &str) -> bool {
-        RULES[rule].exports_methods && self.settings.level(&RULES[rule], name).is_some()
+    /// Whether loggers have such a method: `winston.log(level, …)`, `winston.child(…)`.
+    fn is_method(&self, rule: RuleId, name: &str) -> bool {
+        name == "log"
+            || self.settings.rule(rule).child(name).is_some()
+            || self.settings.level(rule, name).is_some()
+    }
+
+    fn made(&self, rule: RuleId, args: &'a [ExprOrSpread], place: Place) -> Value<'a> {
+        made(rule, self.settings.rule(rule), args, place)
     }
 
     fn property(&self, value: Value<'a>, name: &'a str, steps: u32) -> Value<'a> {
         match value {
-            Value::Global if name == "console" => {
-                let console = RULES.iter().position(|rule| rule.name == "console");
-                match console.filter(|console| self.settings.is_on(*console)) {
-                    Some(console) => Value::Logger(Logger::plain(console)),
-                    None => Value::Unknown,
-                }
+            Value::Global => {
+                let rule = self.settings.rule_for_global(name);
+                rule.map_or(Value::Unknown, |rule| Value::Logger(Logger::plain(rule)))
             }
-            Value::Module(rule) => match self.export(rule, name) {
-                // `winston.log(level, …)`, `winston.child(…)`
-                Value::Unknown if name == "log" || RULES[rule].children.contains(&name) => {
-                    let logger = as_logger(Value::Module(rule));
-                    logger.map_or(Value::Unknown, |logger| Value::Method(logger, name))
+            Value::Module(rule, whole) => match self.export(rule, name) {
+                Value::Unknown if whole.is_logger && self.is_method(rule, name) => {
+                    Value::Method(Logger::plain(rule), name)
                 }
                 found => found,
             },
             Value::Logger(logger) => Value::Method(logger, name),
             Value::Object { taken, .. } if taken.contains(&name) => Value::Unknown,
             Value::Object { literal, place, .. } => self.entry(literal, place, name, steps),
-            Value::Global | Value::Unknown | Value::Factory(_) | Value::Method(..) => {
-                Value::Unknown
-            }
+            Value::Unknown | Value::Factory(_) | Value::Method(..) => Value::Unknown,
         }
     }
 
@@ -273,16 +288,13 @@ impl<'a, 's> Resolver<'a, 's> {
             return method;
         }
         match self.step(callee, place, steps) {
-            Value::Factory(rule) => made(rule, &call.args, place),
-            Value::Module(rule)
-                if matches!(RULES[rule].whole, Role::Module { factory: true, .. }) =>
-            {
-                made(rule, &call.args, place)
-            }
-            Value::Method(logger, name)
-                if logger.rule().children.contains(&name) && !logger.taken.contains(&name) =>
-            {
-                Value::Logger(child(logger, name, &call.args, place))
+            Value::Factory(rule) => self.made(rule, &call.args, place),
+            Value::Module(rule, whole) if whole.is_factory => self.made(rule, &call.args, place),
+            Value::Method(logger, name) if !logger.taken.contains(&name) => {
+                let to = self.settings.rule(logger.rule).child(name).cloned();
+                to.map_or(Value::Unknown, |to| {
+                    Value::Logger(child(logger, (name, &to), &call.args, place))
+                })
             }
             _ => Value::Unknown,
         }
@@ -318,11 +330,11 @@ impl<'a, 's> Resolver<'a, 's> {
         let specifier = args.first().and_then(|arg| static_name(&arg.expr));
         specifier
             .and_then(|specifier| self.settings.rule_for(specifier))
-            .map_or(Value::Unknown, |rule| as_role(rule, module_role(rule)))
+            .map_or(Value::Unknown, |rule| self.whole(rule))
     }
 
     /// The rule of a type's module: `Logger`, `pino.Logger`.
-    fn typed(&self, typed: &'a TsType) -> Option<usize> {
+    fn typed(&self, typed: &'a TsType) -> Option<RuleId> {
         let TsType::TsTypeRef(reference) = typed else { return None };
         let (first, last) = match &reference.type_name {
             TsEntityName::Ident(name) => (name, &name.sym),
@@ -332,7 +344,6 @@ impl<'a, 's> Resolver<'a, 's> {
             },
         };
         let rule = self.settings.rule_for(self.types.get(&first.sym)?)?;
-        // A module of one's own has other types too.
-        (rule != local_rule() || names_logger(last)).then_some(rule)
+        self.settings.rule(rule).types_logger(last).then_some(rule)
     }
 }

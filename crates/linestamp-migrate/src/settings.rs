@@ -6,7 +6,8 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use linestamp_schema::Level;
 use linestamp_transform::MigrateOptions;
 
-use crate::rules::{LOCAL, RULES, Rule};
+use crate::destination::COLUMNS;
+use crate::rules::{Rule, RuleId, Rules};
 
 /// A module that is called as a logger of one's own is, and logs requests by itself.
 const HONO: &str = "hono/logger";
@@ -21,13 +22,15 @@ const USUAL: [&str; 3] = [
 /// What a migration runs on.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    loggers: Vec<bool>,
-    from: GlobSet,
+    rules: Rules,
+    /// The rules whose loggers are to be rewritten; none for all.
+    on: Option<Vec<RuleId>>,
+    own: GlobSet,
     levels: BTreeMap<String, Level>,
     columns: BTreeMap<String, String>,
     pub(crate) template_values: bool,
     pub(crate) add_import: bool,
-    assume: Option<usize>,
+    assume: Option<RuleId>,
 }
 
 /// An option that cannot be used.
@@ -38,7 +41,7 @@ pub struct SettingsError {
 }
 
 impl SettingsError {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> SettingsError {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> SettingsError {
         SettingsError { message: message.into(), help: help.into() }
     }
 
@@ -64,61 +67,67 @@ impl Settings {
     ///
     /// The first option that cannot be used, by its key in `linestamp.toml`, and what to do.
     pub fn new(options: &MigrateOptions) -> Result<Settings, SettingsError> {
+        let usual = || USUAL.iter().map(|glob| (*glob).to_owned()).collect();
+        let from: Vec<String> = options.from.clone().unwrap_or_else(usual);
+        let own = globs("migrate.from", &from)?;
+        let rules = Rules::new(options.logger.as_deref().unwrap_or_default(), own.clone())?;
         Ok(Settings {
-            loggers: loggers(options.loggers.as_deref())?,
-            from: globs(options.from.as_deref())?,
-            levels: levels(options.levels.as_ref())?,
+            on: options.loggers.as_deref().map(|names| loggers(&rules, names)).transpose()?,
+            assume: match options.assume.as_deref() {
+                Some(name) => Some(named(&rules, "assume", name)?),
+                None => None,
+            },
+            rules,
+            own,
+            levels: match &options.levels {
+                Some(given) => levels("migrate.levels", given)?,
+                None => BTreeMap::new(),
+            },
             columns: columns(options.columns.as_ref())?,
             template_values: options.template_values.unwrap_or(false),
             add_import: options.add_import.unwrap_or(false),
-            assume: options.assume.as_deref().map(assumed).transpose()?,
         })
     }
 
-    /// The names of the loggers that there are rules for.
-    pub fn known_loggers() -> impl Iterator<Item = &'static str> {
-        RULES.iter().map(|rule| rule.name)
+    pub(crate) fn rule(&self, id: RuleId) -> &Rule {
+        self.rules.get(id)
     }
 
     /// The rule for a module, by its specifier.
-    pub(crate) fn rule_for(&self, specifier: &str) -> Option<usize> {
-        let named = RULES.iter().position(|rule| rule.modules.contains(&specifier));
-        let local = || RULES.iter().position(|rule| rule.name == LOCAL);
-        let index = match named {
-            None if self.is_own(specifier) => local()?,
-            found => found?,
-        };
-        self.is_on(index).then_some(index)
+    pub(crate) fn rule_for(&self, specifier: &str) -> Option<RuleId> {
+        let found = self.rules.of_module(specifier).filter(|id| self.is_on(*id))?;
+        (found != self.rules.local() || specifier != HONO).then_some(found)
+    }
+
+    /// The rule for a name that is not declared anywhere.
+    pub(crate) fn rule_for_global(&self, name: &str) -> Option<RuleId> {
+        self.rules.of_global(name).filter(|id| self.is_on(*id))
     }
 
     /// Whether the logger of a rule is to be rewritten.
-    pub(crate) fn is_on(&self, rule: usize) -> bool {
-        self.loggers[rule]
+    fn is_on(&self, rule: RuleId) -> bool {
+        self.on.as_ref().is_none_or(|on| on.contains(&rule))
     }
 
     /// Whether a specifier is that of a module of one's own that exports a logger.
     #[must_use]
     pub fn is_own(&self, specifier: &str) -> bool {
-        self.from.is_match(specifier) && specifier != HONO
+        self.own.is_match(specifier) && specifier != HONO
     }
 
     /// The rule of the logger that is assumed where nothing shows which one it is.
-    pub(crate) fn assumed(&self) -> Option<usize> {
+    pub(crate) fn assumed(&self) -> Option<RuleId> {
         self.assume
     }
 
+    /// The rule for a logger of one's own.
+    pub(crate) fn local(&self) -> RuleId {
+        self.rules.local()
+    }
+
     /// The level of a method.
-    pub(crate) fn level(&self, rule: &Rule, method: &str) -> Option<Level> {
-        if let Some(level) = self.levels.get(method) {
-            return Some(*level);
-        }
-        if rule.name == "console" && method == "trace" {
-            return None;
-        }
-        let other = rule.levels.iter().find(|(name, _)| *name == method);
-        // Methods are not levels in any case: `logger.Error` is something else.
-        let is_lower = method.chars().all(|c| c.is_ascii_lowercase());
-        is_lower.then(|| Level::of(other.map_or(method, |(_, level)| level))).flatten()
+    pub(crate) fn level(&self, rule: RuleId, method: &str) -> Option<Level> {
+        self.levels.get(method).copied().or_else(|| self.rule(rule).level(method))
     }
 
     /// The column that a field is.
@@ -127,88 +136,56 @@ impl Settings {
     }
 }
 
-impl Default for Settings {
-    /// All loggers, and nothing beside.
-    fn default() -> Settings {
-        let usual = Settings::new(&MigrateOptions::default());
-        // The usual globs are valid, which a test sees to.
-        usual.unwrap_or_else(|_| Settings {
-            loggers: vec![true; RULES.len()],
-            from: GlobSet::empty(),
-            levels: BTreeMap::new(),
-            columns: BTreeMap::new(),
-            template_values: false,
-            add_import: false,
-            assume: None,
-        })
-    }
-}
-
-fn loggers(names: Option<&[String]>) -> Result<Vec<bool>, SettingsError> {
-    let Some(names) = names else { return Ok(vec![true; RULES.len()]) };
+fn loggers(rules: &Rules, names: &[String]) -> Result<Vec<RuleId>, SettingsError> {
     if names.is_empty() {
         let message = "migrate.loggers: the list is empty, so nothing could be rewritten";
-        return Err(SettingsError::new(message, format!("known are {}", known())));
+        return Err(SettingsError::new(message, format!("known are {}", known(rules))));
     }
-    if let Some(name) = names.iter().find(|name| RULES.iter().all(|rule| rule.name != **name)) {
-        let message = format!("migrate.loggers: there is no rule for \"{name}\"");
-        let help = format!("known are {}; `from` names a module of your own", known());
-        return Err(SettingsError::new(message, help));
-    }
-    Ok(RULES.iter().map(|rule| names.iter().any(|name| name == rule.name)).collect())
+    names.iter().map(|name| named(rules, "loggers", name)).collect()
 }
 
-fn known() -> String {
-    Settings::known_loggers().collect::<Vec<_>>().join(", ")
+fn known(rules: &Rules) -> String {
+    rules.all().map(|(_, rule)| &*rule.name).collect::<Vec<_>>().join(", ")
 }
 
-fn assumed(name: &str) -> Result<usize, SettingsError> {
-    RULES.iter().position(|rule| rule.name == name).ok_or_else(|| {
-        let message = format!("migrate.assume: there is no rule for \"{name}\"");
-        SettingsError::new(message, format!("known are {}", known()))
+fn named(rules: &Rules, key: &str, name: &str) -> Result<RuleId, SettingsError> {
+    rules.named(name).ok_or_else(|| {
+        let message = format!("migrate.{key}: there is no rule for \"{name}\"");
+        let help =
+            format!("known are {}; `[[migrate.logger]]` is a rule of your own", known(rules));
+        SettingsError::new(message, help)
     })
 }
 
-fn globs(from: Option<&[String]>) -> Result<GlobSet, SettingsError> {
+/// Globs on import specifiers.
+pub(crate) fn globs(key: &str, from: &[String]) -> Result<GlobSet, SettingsError> {
     let refuse = |error: globset::Error| {
         let help = "`*` stands for a part of a name, `**/` for any folders";
-        SettingsError::new(format!("migrate.from: {error}"), help)
+        SettingsError::new(format!("{key}: {error}"), help)
     };
-    let usual = || USUAL.iter().map(|glob| (*glob).to_owned()).collect();
-    let globs: Vec<String> = from.map_or_else(usual, <[String]>::to_vec);
     let mut set = GlobSetBuilder::new();
-    for glob in &globs {
+    for glob in from {
         let glob = GlobBuilder::new(glob).literal_separator(true).empty_alternates(true).build();
         set.add(glob.map_err(refuse)?);
     }
     set.build().map_err(refuse)
 }
 
-fn levels(
-    given: Option<&BTreeMap<String, String>>,
+/// Levels by the names of methods.
+pub(crate) fn levels(
+    key: &str,
+    given: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Level>, SettingsError> {
     let level = |(method, word): (&String, &String)| match Level::of(word) {
         Some(level) => Ok((method.clone(), level)),
         None => {
             let words = Level::ALL.map(Level::as_str).join(", ");
-            let message = format!("migrate.levels.{method}: there is no level \"{word}\"");
+            let message = format!("{key}.{method}: there is no level \"{word}\"");
             Err(SettingsError::new(message, format!("the levels are {words}")))
         }
     };
-    given.into_iter().flatten().map(level).collect()
+    given.iter().map(level).collect()
 }
-
-/// The columns that a call may fill in: those of text that are not filled in otherwise.
-const FILLED_BY_CALLS: [&str; 8] = [
-    "event_type",
-    "trace_id",
-    "request_id",
-    "workspace_id",
-    "project_id",
-    "user_id",
-    "version",
-    "instance_id",
-];
 
 fn columns(
     given: Option<&BTreeMap<String, String>>,
@@ -217,9 +194,9 @@ fn columns(
         ["event_type", "eventType"].map(|field| (field.to_owned(), "event_type".to_owned()));
     let mut columns = BTreeMap::from(usual);
     for (field, column) in given.into_iter().flatten() {
-        if !FILLED_BY_CALLS.contains(&column.as_str()) {
+        if !COLUMNS.contains(&column.as_str()) {
             let message = format!("migrate.columns.{field}: calls do not fill in \"{column}\"");
-            let help = format!("they fill in {}", FILLED_BY_CALLS.join(", "));
+            let help = format!("they fill in {}", COLUMNS.join(", "));
             return Err(SettingsError::new(message, help));
         }
         columns.insert(field.clone(), column.clone());
@@ -235,7 +212,7 @@ mod tests {
     #[test]
     fn modules_of_ones_own_are_known_by_their_usual_names() {
         let settings = Settings::new(&MigrateOptions::default()).unwrap();
-        let local = RULES.len() - 1;
+        let local = settings.local();
         for specifier in
             ["./logger", "../lib/log.js", "@acme/logger", "packages/logger/index", "@/logging"]
         {
@@ -248,28 +225,36 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_refused_with_a_remedy() {
-        let name = |name: &str| Some(vec![name.to_owned()]);
-        let entry = |key: &str, value: &str| Some([(key.to_owned(), value.to_owned())].into());
         for (options, told) in [
-            (MigrateOptions { loggers: name("log4js"), ..MigrateOptions::default() }, "log4js"),
+            ("loggers = ['log4js']", "loggers: there is no rule for \"log4js\""),
+            ("assume = 'log4js'", "migrate.assume: there is no rule for \"log4js\""),
+            ("loggers = []", "empty"),
+            ("from = ['{a']", "migrate.from"),
+            ("levels = { audit = 'loud' }", "loud"),
+            ("columns = { id = 'level' }", "calls do not fill in \"level\""),
+            ("logger = [{ name = '' }]", "a name is empty"),
+            ("logger = [{ name = 'a' }]", "neither a module nor a global"),
+            ("logger = [{ name = 'pino', from = ['a'] }]", "two rules for \"pino\""),
+            ("logger = [{ name = 'a', from = ['{a'] }]", "migrate.logger \"a\": from"),
+            ("logger = [{ name = 'a', from = ['a'], like = 'b' }]", "like: there is no rule"),
+            ("logger = [{ name = 'a', from = ['a'], exports = { '*' = 'module' } }]", "\"*\""),
+            ("logger = [{ name = 'a', from = ['a'], exports = { b = 'both' } }]", "\"b\""),
+            ("logger = [{ name = 'a', from = ['a'], levels = { b = 'loud' } }]", "levels.b"),
+            ("logger = [{ name = 'a', from = ['a'], children = { b = 'message' } }]", "children.b"),
+            ("logger = [{ name = 'a', from = ['a'], arguments = [['fields']] }]", "\"fields\""),
+            ("logger = [{ name = 'a', from = ['a'], arguments = [['metadata']] }]", "no message"),
             (
-                MigrateOptions { assume: Some("log4js".to_owned()), ..MigrateOptions::default() },
-                "migrate.assume",
+                "logger = [{ name = 'a', from = ['a'], arguments = [['message', 'message']] }]",
+                "`message` twice",
             ),
-            (MigrateOptions { loggers: Some(Vec::new()), ..MigrateOptions::default() }, "empty"),
-            (MigrateOptions { from: name("{a"), ..MigrateOptions::default() }, "migrate.from"),
             (
-                MigrateOptions { levels: entry("audit", "loud"), ..MigrateOptions::default() },
-                "loud",
-            ),
-            (
-                MigrateOptions { columns: entry("id", "level"), ..MigrateOptions::default() },
-                "level",
+                "logger = [{ name = 'a', from = ['a'], arguments = [['message'], ['error']] }]",
+                "two lists have 1",
             ),
         ] {
-            let error = Settings::new(&options).unwrap_err();
-            assert!(error.to_string().contains(told), "{error}");
-            assert!(!error.help().is_empty());
+            let error = Settings::new(&toml::from_str(options).unwrap()).unwrap_err();
+            assert!(error.to_string().contains(told), "{options}: {error}");
+            assert!(!error.help().is_empty(), "{options}");
         }
     }
 }

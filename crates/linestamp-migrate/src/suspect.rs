@@ -8,13 +8,13 @@ use linestamp_transform::analysis::{
     BindingId, ClassId, Def, Export, FieldName, Place, field_name, member_of, static_name, unwrap,
 };
 use swc_ecma_ast::{
-    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, SuperProp, TsEntityName, TsType, TsTypeElement,
-    TsUnionOrIntersectionType,
+    BinaryOp, CallExpr, Callee, Expr, ExprOrSpread, Ident, SuperProp, TsEntityName, TsType,
+    TsTypeElement, TsUnionOrIntersectionType,
 };
 
 use crate::memory::{Memory, Name};
 use crate::resolve::Resolver;
-use crate::rules::{TELLING, may_name_logger, names_logger};
+use crate::telling::{METHODS, may_name_logger, names_log, names_logger};
 use crate::value::as_logger;
 
 /// How many steps from name to name are followed.
@@ -45,6 +45,25 @@ impl<'a> Resolver<'a, '_> {
     /// The method of a logger that an expression may be.
     pub(crate) fn may_be_method(&self, expr: &'a Expr, place: Place) -> Option<&'a str> {
         self.method(expr, place, MOST_STEPS)
+    }
+
+    /// Whether a record may be written by a call of this alone: by a method that has a name of its own, or a
+    /// function called `log`, of which nothing tells what it is.
+    pub(crate) fn may_write(&self, callee: &'a Expr, place: Place) -> bool {
+        let is_log = |name: &'a Ident| {
+            let is_called_so = names_log(&name.sym);
+            let Some(id) = self.facts.lookup(place.scope, &name.sym) else { return is_called_so };
+            self.facts.bindings[id.0 as usize].defs.iter().all(|def| match def {
+                Def::Import { name: Export::Named(export), .. } => {
+                    is_called_so || names_log(export)
+                }
+                Def::Import { .. } | Def::Parameter { .. } => is_called_so,
+                // What the file makes itself is looked into.
+                _ => false,
+            })
+        };
+        matches!(callee, Expr::Ident(name) if is_log(name))
+            || self.may_be_method(callee, place).is_some()
     }
 
     fn logger(&self, expr: &'a Expr, place: Place, steps: u32) -> bool {
@@ -207,7 +226,7 @@ impl<'a> Resolver<'a, '_> {
             other => {
                 let member = member_of(other)?;
                 let name = field_name(&member.prop)?.name;
-                (TELLING.contains(&name) && self.logger(&member.obj, place, steps)).then_some(name)
+                (METHODS.contains(&name) && self.logger(&member.obj, place, steps)).then_some(name)
             }
         }
     }
@@ -224,13 +243,13 @@ impl<'a> Resolver<'a, '_> {
                 (path.as_slice(), path.len() == 1 && typed.is_some_and(is_type_of_logger))
             }
             Def::Import { specifier, name: Export::Named(name) } => {
-                return (TELLING.contains(name) && is_module_of_logger(specifier)).then_some(*name);
+                return (METHODS.contains(name) && is_module_of_logger(specifier)).then_some(*name);
             }
             Def::Import { .. } | Def::Entity { .. } | Def::Rest { .. } | Def::Other => return None,
         };
         let (name, before) = path.split_last()?;
         let is_of_logger = before.last().map_or(is_of_logger, |holder| may_name_logger(holder));
-        (TELLING.contains(name) && is_of_logger).then_some(*name)
+        (METHODS.contains(name) && is_of_logger).then_some(*name)
     }
 }
 

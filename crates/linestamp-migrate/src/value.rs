@@ -5,27 +5,27 @@ use std::borrow::Cow;
 use linestamp_transform::analysis::Place;
 use swc_ecma_ast::{Expr, ObjectLit};
 
-use crate::rules::{RULES, Role, Rule};
+use crate::destination::Destination;
+use crate::rules::{RuleId, Whole};
 
 /// Why the calls of a logger are left alone.
 pub(crate) type Doubt = Cow<'static, str>;
 
 /// Fields that a logger puts into each of its records.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Context<'a> {
     /// The object with the fields, or the value of one.
     pub(crate) expr: &'a Expr,
     /// Where it stands.
     pub(crate) place: Place,
-    /// The field's name, where there is only one.
-    pub(crate) key: Option<&'static str>,
+    /// Where it goes.
+    pub(crate) to: Destination,
 }
 
 /// A logger.
 #[derive(Debug, Clone)]
 pub(crate) struct Logger<'a> {
-    /// An index into [`RULES`].
-    pub(crate) rule: usize,
+    pub(crate) rule: RuleId,
     /// From the first logger to its last child.
     pub(crate) contexts: Vec<Context<'a>>,
     pub(crate) doubt: Option<Doubt>,
@@ -34,16 +34,12 @@ pub(crate) struct Logger<'a> {
 }
 
 impl Logger<'_> {
-    pub(crate) fn plain(rule: usize) -> Self {
+    pub(crate) fn plain(rule: RuleId) -> Self {
         Logger { rule, contexts: Vec::new(), doubt: None, taken: Vec::new() }
     }
 
-    pub(crate) fn doubted(rule: usize, doubt: &'static str) -> Self {
+    pub(crate) fn doubted(rule: RuleId, doubt: &'static str) -> Self {
         Logger { doubt: Some(doubt.into()), ..Logger::plain(rule) }
-    }
-
-    pub(crate) fn rule(&self) -> &'static Rule {
-        &RULES[self.rule]
     }
 }
 
@@ -55,8 +51,8 @@ pub(crate) enum Value<'a> {
     /// `globalThis` and its like.
     Global,
     /// A module, or an export that is as one.
-    Module(usize),
-    Factory(usize),
+    Module(RuleId, Whole),
+    Factory(RuleId),
     Logger(Logger<'a>),
     /// A method of a logger, without the logger.
     Method(Logger<'a>, &'a str),
@@ -80,18 +76,9 @@ impl<'a> Value<'a> {
                 taken.extend(names);
                 Value::Object { literal, place, taken }
             }
-            Value::Global | Value::Module(_) => self,
+            Value::Global | Value::Module(..) => self,
             Value::Unknown | Value::Factory(_) | Value::Method(..) => Value::Unknown,
         }
-    }
-}
-
-/// What an export, or a module, is.
-pub(crate) fn as_role<'a>(rule: usize, role: Role) -> Value<'a> {
-    match role {
-        Role::Logger => Value::Logger(Logger::plain(rule)),
-        Role::Factory => Value::Factory(rule),
-        Role::Module { .. } => Value::Module(rule),
     }
 }
 
@@ -99,19 +86,7 @@ pub(crate) fn as_role<'a>(rule: usize, role: Role) -> Value<'a> {
 pub(crate) fn as_logger(value: Value<'_>) -> Option<Logger<'_>> {
     match value {
         Value::Logger(logger) => Some(logger),
-        Value::Module(rule) if !matches!(RULES[rule].whole, Role::Module { logger: false, .. }) => {
-            Some(Logger::plain(rule))
-        }
+        Value::Module(rule, whole) if whole.is_logger => Some(Logger::plain(rule)),
         _ => None,
-    }
-}
-
-/// What `require` of a module gives.
-pub(crate) fn module_role(rule: usize) -> Role {
-    match RULES[rule].whole {
-        Role::Logger if !RULES[rule].exports.is_empty() => {
-            Role::Module { logger: true, factory: false }
-        }
-        role => role,
     }
 }

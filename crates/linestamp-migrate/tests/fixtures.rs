@@ -16,6 +16,10 @@ struct Case {
     settings: Settings,
 }
 
+fn usual() -> Settings {
+    Settings::new(&MigrateOptions::default()).unwrap()
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/migrate")
 }
@@ -61,7 +65,7 @@ fn every_case_gives_what_its_snapshot_says() {
         let mut report = done.code.unwrap_or_else(|| "(unchanged)\n".to_owned()).replace('\r', "␍");
         report.push_str("--- calls\n");
         for call in &done.calls {
-            let (position, logger) = (call.position, call.logger.unwrap_or("-"));
+            let (position, logger) = (call.position, call.logger.as_deref().unwrap_or("-"));
             let _ = write!(
                 report,
                 "{}:{} {logger} {}",
@@ -94,7 +98,7 @@ fn a_second_migration_changes_nothing_and_finds_what_was_left() {
         assert_eq!(second.code, None, "{name}");
         let left = |done: &Migration| {
             let left = done.calls.iter().filter(|call| call.outcome != Outcome::Rewritten);
-            left.map(|call| (call.logger, call.reason.clone())).collect::<Vec<_>>()
+            left.map(|call| (call.logger.clone(), call.reason.clone())).collect::<Vec<_>>()
         };
         assert_eq!(left(&first), left(&second), "{name}");
     }
@@ -136,7 +140,7 @@ fn names_that_are_assigned_from_each_other_are_followed_once() {
     }
     let mut other = text.clone();
     text.push_str("name7 = logger;\nexport const run = (env: Env) => {\n  name7.info('x');\n  logger.info('y');\n};\n");
-    let done = migrate("a.ts", &text, &Settings::default()).unwrap();
+    let done = migrate("a.ts", &text, &usual()).unwrap();
     let outcomes: Vec<_> = done.calls.iter().map(|call| call.outcome).collect();
     assert_eq!(outcomes, [Outcome::Reported, Outcome::Rewritten]);
     assert_eq!(
@@ -144,5 +148,5 @@ fn names_that_are_assigned_from_each_other_are_followed_once() {
         Some("the logger's name is assigned more than once")
     );
     other.push_str("export const run = (env: Env) => {\n  name7.info('x');\n};\n");
-    assert_eq!(migrate("a.ts", &other, &Settings::default()).unwrap().calls.len(), 0);
+    assert_eq!(migrate("a.ts", &other, &usual()).unwrap().calls.len(), 0);
 }

@@ -53,7 +53,10 @@ mod walk;
 
 pub use diagnostic::{Code, Diagnostic, Severity};
 pub use imports::{Import, imports};
-pub use options::{Dynamic, MigrateOptions, Options, SourceMapOption, TargetOptions};
+pub use options::{
+    Dynamic, ExportRole, LevelArgument, LoggerOptions, MigrateOptions, Options, Order,
+    SourceMapOption, TargetOptions,
+};
 pub use plan::{Counts, Edit, Outcome, Plan, Record, Site, TreeEdit, apply_edits};
 pub use position::{ByteSpan, Column, Line, LineTable, Position};
 pub use settings::{DEFAULT_FIELD, DEFAULT_TEMPLATE, Settings, SettingsError, default_targets};

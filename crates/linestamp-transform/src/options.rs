@@ -3,9 +3,13 @@
 //! Every host reads these same types, whose documentation is also the text of the JSON Schema.
 //! [`Settings::new`](crate::Settings::new) turns them into what the engine runs on.
 
+mod migrate;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use migrate::{ExportRole, LevelArgument, LoggerOptions, MigrateOptions, Order};
 
 /// The configuration file. Every key may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,45 +81,6 @@ impl Options {
             migrate: self.migrate.or(base.migrate),
         }
     }
-}
-
-/// How the calls of an old logger are rewritten. Every key may be left out.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct MigrateOptions {
-    /// Which loggers to rewrite: `console`, `pino`, `winston`, `bunyan`, `consola` and `local`, a
-    /// module of your own. Left out, it is all of them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loggers: Option<Vec<String>>,
-
-    /// Globs on import specifiers as written, such as `@acme/logger`: modules that export a logger
-    /// of your own, whose methods take a message and fields. Left out, they are `**/logger`,
-    /// `**/log` and `**/logging`, with or without `/index` and an extension.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<Vec<String>>,
-
-    /// Methods that have a level of another name, such as `audit = "info"`. The usual ones are known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub levels: Option<BTreeMap<String, String>>,
-
-    /// Fields that are columns of the record, such as `requestId = "request_id"`; all others go to
-    /// `metadata`. `event_type` and `eventType` are known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub columns: Option<BTreeMap<String, String>>,
-
-    /// Whether the names and members in a template message go to `metadata` too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub template_values: Option<bool>,
-
-    /// Whether `import { env } from 'cloudflare:workers'` is added where no `env` is in reach.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub add_import: Option<bool>,
-
-    /// Which logger the calls of something called `log`, `logger` and the like are taken to be of, where
-    /// nothing shows which one it is. Left out, they are left as they are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assume: Option<String>,
 }
 
 /// One call to look for.

@@ -85,7 +85,7 @@ fn row<'a>(path: &'a str, call: &'a Call) -> CallRow<'a> {
         path,
         line: call.position.line.get(),
         column: call.position.column.get(),
-        logger: call.logger,
+        logger: call.logger.as_deref(),
         outcome: call.outcome.name(),
         reason: call.reason.as_deref(),
         help: call.help,
