@@ -113,6 +113,30 @@ fn what_is_rewritten_is_configured_and_the_command_line_wins() {
 }
 
 #[test]
+fn a_logger_that_is_not_known_gets_a_rule() {
+    let sandbox = Sandbox::with(&[
+        (
+            "linestamp.toml",
+            "[[migrate.logger]]\nname = \"audit\"\nfrom = [\"@acme/audit\"]\n\
+             exports = { audit = \"logger\" }\n\
+             arguments = [[\"event_type\", \"message\", \"metadata\"]]\n",
+        ),
+        (
+            "src/run.ts",
+            "import { audit } from '@acme/audit'\n\nexport function run(env, id) {\n  \
+             audit.info('task_started', 'Task started', { id })\n}\n",
+        ),
+    ]);
+    let ran = sandbox.run("migrate src --write --format json").status(0);
+    ran.says("\"logger\":\"audit\",\"outcome\":\"rewritten\"");
+    let event = "level: 'info',\n    event_type: 'task_started',\n    message: 'Task started',\n";
+    assert!(sandbox.read("src/run.ts").contains(event), "{}", sandbox.read("src/run.ts"));
+    sandbox.run("migrate src --logger console").status(0);
+    let refused = sandbox.run("migrate src --logger audits").status(2);
+    refused.complains("known are audit, console, pino, winston, bunyan, consola, local");
+}
+
+#[test]
 fn what_cannot_be_used_is_refused_with_the_remedy() {
     let sandbox = project();
     let ran = sandbox.run("migrate src --logger log4js --write").status(2);
