@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { until } from '../wrangler/support.mjs'
-import { build, production, VERSION } from './built.mjs'
-import { system } from './support.mjs'
+import { build, production } from './built.mjs'
+import { system, VERSION } from './support.mjs'
 import { client, follow, judge } from './trace.mjs'
 
 const at = system()
@@ -31,7 +31,7 @@ test('what cron triggers write has its line, by the service that keeps the recor
       record = await DB.prepare('SELECT * FROM logs WHERE event_type = ?').bind(event).first()
       return record
     })
-    assert.deepEqual([record.service, record.environment], [service, 'production'])
+    assert.deepEqual([record.service, record.environment, record.version], [service, 'production', VERSION])
     judge(at, record)
   }
 })

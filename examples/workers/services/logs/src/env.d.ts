@@ -4,8 +4,6 @@ declare namespace Cloudflare {
     DB: D1Database;
     ENVIRONMENT: import('@acme/shared').Environment;
     RETENTION_DAYS: string;
-    /** Which version is deployed, for `/v1/status`. */
-    VERSION?: string;
     /** The text of a `tokens.json`. Without it, only this machine is answered over HTTP. */
     TOKENS?: string;
     /** See README.md, "Forwarding". */

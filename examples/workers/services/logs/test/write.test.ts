@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { takeAll } from '../src/intake.ts';
 import { LogStore } from '../src/store.ts';
+import { VERSION } from '../src/version.ts';
 import { LOGS, record, refusalOf, sent } from './support.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -42,8 +43,8 @@ test('write leaves a record of one that is refused', async () => {
   await LOGS.write(sent({ level: 'loud', message: 'x' })[0]!);
   await vi.waitFor(async () => {
     const { records } = await LOGS.query({ event_type: 'log_record_refused' });
-    expect(records.map(({ service, metadata }) => ({ service, metadata }))).toEqual([
-      { service: 'logs', metadata: { field: 'level' } },
+    expect(records.map(({ service, version, metadata }) => ({ service, version, metadata }))).toEqual([
+      { service: 'logs', version: VERSION, metadata: { field: 'level' } },
     ]);
     expect(records[0]!.message).toContain('it has to be one of error, warn, info, debug');
   });

@@ -1,4 +1,5 @@
 import { LogMeasures } from '../measure.ts';
+import { VERSION } from '../version.ts';
 import type { Call } from './call.ts';
 import { Problem } from './problem.ts';
 
@@ -7,8 +8,7 @@ import { Problem } from './problem.ts';
 export async function status(call: Call): Promise<Response> {
   const { own, roles, workspace } = await call.who('read');
   const extent = await new LogMeasures(call.env.DB).extent(own);
-  const version = call.env.VERSION ?? 'unknown';
-  return Response.json({ version, ...extent, scope: { workspace }, can: roles });
+  return Response.json({ version: VERSION, ...extent, scope: { workspace }, can: roles });
 }
 
 export async function healthy(): Promise<Response> {
