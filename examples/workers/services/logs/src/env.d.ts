@@ -6,6 +6,8 @@ declare namespace Cloudflare {
     RETENTION_DAYS: string;
     /** The text of a `tokens.json`. Without it, only this machine is answered over HTTP. */
     TOKENS?: string;
+    /** Where the page finds a line: see README.md, "The page". */
+    REPOSITORY?: string;
     /** See README.md, "Forwarding". */
     FORWARD?: Queue<import('./enqueue.ts').Forwarded>;
     FORWARD_URL?: string;
