@@ -32,6 +32,12 @@ export const nameless: LogRecord = { ...sent, timestamp: 1, service: '', environ
 export const homeless: NewLogRow = { ...sent, id: 'a', timestamp: 1, environment: 'staging' };
 ";
 
+/// What wrangler makes of the page's files.
+const TEXTS: &str = "
+declare module '*.html' { const value: string; export default value; }
+declare module '*.txt' { const value: string; export default value; }
+";
+
 const COMPILER: &str = r#"{
   "compilerOptions": {
     "target": "es2024", "lib": ["es2024"], "module": "esnext", "moduleResolution": "bundler",
@@ -108,7 +114,9 @@ fn the_example_fits_the_generated_schema() {
     let folder = folder();
     copy(&example.join("services/logs/src"), folder.path(), "logs");
     copy(&example.join("packages/shared/src"), folder.path(), "shared");
-    // Of the other services: it needs the package, and the version that a build writes.
+    put(folder.path(), "logs/version.ts", "export const VERSION = 'x';\n");
+    put(folder.path(), "texts.d.ts", TEXTS);
+    // Of the other services: it needs the package.
     std::fs::remove_file(folder.path().join("shared/logging.ts")).expect("it is there");
     compile(folder.path(), r#"["@cloudflare/workers-types"]"#, false);
 }

@@ -135,6 +135,64 @@ test('what cannot be answered is told in the same words', async () => {
   }
 })
 
+test('what may follow in a filter is offered alike', async () => {
+  const recent = { timestamp: Date.now(), service: 'now and then', event_type: 'a"b\\c\n\u0007', trace_id: '-x', user_id: 'a..b', version: '1.0/é' }
+  await same(both, '/v1/records', post(JSON.stringify([record('recent', { ...recent, metadata: { a: '"b", c' } }), record('later', { ...recent, version: 'v1.0:x' })])))
+  const offered = async (asked) => {
+    const [expected, found] = await Promise.all(both.map((base) => ask(base, question('/v1/complete', asked))))
+    // D1 cannot search the metadata.
+    const items = expected.body.items?.filter(({ label }) => label !== 'metadata.')
+    assert.deepEqual(found.body, { ...expected.body, ...(items && { items }) }, JSON.stringify(asked))
+    assert.deepEqual(found.headers, expected.headers)
+    return items
+  }
+  const texts = ['', 'lev', 'LEV', '-ser', 'level:', 'level:e', 'env:', 'environment:st', 'service:now', 'service:"now', 'event:a', 'trace:', 'user:a', 'version:', 'since:',
+    'until:1', 'timestamp:2', 'message:x', 'text:x', 'at:x', '"quo', 'level:error (se', 'a or -(lev', 'unknown:x', 'metadata.user:x', 'metadata', '日本 lev', 'id:l', 'source_location:zz', 'a"b lev']
+  for (const text of texts) await offered({ text })
+  for (const cursor of [0, 3, 6, 9, 14, 99, 'x', -1]) await offered({ text: 'level:error service:executor', cursor })
+  await offered({ text: 'service:"now and" x', cursor: 12 })
+  await offered({ foo: 1 })
+  assert.deepEqual(await offered({ text: 'service:n' }), [{ insert: '"now and then"', label: 'now and then', count: 2 }])
+})
+
+test('all that is meant is a file, alike', async () => {
+  for (const filter of ['-service:linestamp', 'service:pages', 'service:now*', 'id:nobody']) {
+    for (const order of ['newest', 'oldest']) {
+      const [table, other] = await Promise.all(both.map((base) => ask(base, question('/v1/export', { filter, order, format: 'csv' }))))
+      // The order of the keys of metadata is that in which they came.
+      const unordered = ({ body, ...answer }) => ({ ...answer, body: body.replace(/"\{""(span_id|timestamp|level|parent|environment|colour)[^\n]*/g, '') })
+      assert.deepEqual(unordered(other), unordered(table))
+      assert.match(table.body, /^id,timestamp,level,/)
+      const [expected, found] = await Promise.all(both.map(async (base) => {
+        const answer = await ask(base, question('/v1/export', { filter, order }))
+        const lines = answer.body.split('\n').filter(Boolean)
+        return comparable({ ...answer, body: lines.map((line) => JSON.parse(line)) })
+      }))
+      assert.deepEqual(found, expected)
+    }
+  }
+  for (const asked of [{ format: 'xml' }, { order: 'up' }, { filter: 'sevice:x' }, { limit: 1 }]) await same(both, question('/v1/export', asked))
+})
+
+test('where there are no tokens, a session is there for whoever asks', async () => {
+  const [expected, found] = await Promise.all(both.map((base) => ask(base, '/v1/session')))
+  assert.deepEqual([found.status, found.headers, Object.keys(found.body)], [200, expected.headers, Object.keys(expected.body)])
+  assert.equal(found.body.csrf, '')
+  await same(both, '/v1/session', post(JSON.stringify({ token: 'x' })))
+  await same(both, '/v1/session', { method: 'DELETE' })
+})
+
+test('the page is the same, and so is what it may do', async () => {
+  const page = await same(both, '/')
+  const named = [...page.body.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path)
+  assert.equal(named.length, 3)
+  for (const path of ['/', ...named, '/assets/page.js', '/assets/nothing', '/assets/page.css?v=of-yesterday']) {
+    await same(both, path)
+    const [expected, found] = await Promise.all(both.map(async (base) => (await fetch(base + path)).headers.get('content-security-policy')))
+    if (path === '/') assert.equal(found, expected)
+  }
+})
+
 test('a tail sends what arrives, and goes on where it was', async () => {
   const filter = 'service:tailed level:>=warn'
   const tails = both.map((base) => firstOf(base, 2, { filter }))

@@ -31,7 +31,7 @@ export const RECORDS = [
 export async function ask(base, path, { method = 'GET', headers = {}, body } = {}) {
   const answer = await fetch(base + path, { method, headers, body, signal: AbortSignal.timeout(60_000) })
   const said = await answer.text()
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '')
+  const isJson = /\bjson/.test(answer.headers.get('content-type') ?? '')
   const own = Object.fromEntries(HEADERS.map((name) => [name, answer.headers.get(name)?.split(',').sort().join()]))
   return { status: answer.status, headers: own, body: isJson && said ? JSON.parse(said) : said }
 }

@@ -7,9 +7,7 @@ import { delimiter } from 'node:path'
 import { createTestHarness } from 'wrangler'
 
 import { done, environment } from '../wrangler/support.mjs'
-
-/** The version that all records of the build have. */
-export const VERSION = 'abc123'
+import { versioned } from './support.mjs'
 
 /** The token of the demonstration, which production does not know by itself: its SHA-256, and whom it speaks for. */
 const API_KEYS = {
@@ -18,7 +16,7 @@ const API_KEYS = {
 
 /** How a script of the example is run: on the Node of its packages, with its programs. */
 export const scripts = (at) => ({
-  env: { PATH: [at.path('node_modules/.bin'), process.env.PATH].join(delimiter), VERSION, NODE_NO_WARNINGS: '1' },
+  env: { PATH: [at.path('node_modules/.bin'), process.env.PATH].join(delimiter), ...versioned },
 })
 
 /** Builds all services for production, and has `linestamp verify` look at each. */

@@ -1,15 +1,17 @@
-// A logs service that fails when told to, in front of the real one: it has the name by which the others
-// know the logs service, and the real one has another.
+// Services that fail when told to, in front of the real ones.
+//
+// The faulty logs service has the name by which the others know the real one, which has another. The faulty
+// coordinator is bound by the executor alone.
 
-/** What the real service is called meanwhile. */
+/** What the real logs service is called meanwhile. */
 export const STORE = 'acme-store'
 
-/** How long the service takes where it is slow: less than the runtime gives it. Milliseconds. */
+/** How long the logs service takes where it is slow: less than the runtime gives it. Milliseconds. */
 export const SLOW = 4_000
 
 const SERVICES = ['http', 'coordinator', 'executor', 'resources']
 
-const SOURCE = `import { WorkerEntrypoint } from 'cloudflare:workers'
+const LOGS = `import { WorkerEntrypoint } from 'cloudflare:workers'
 
 let mode = 'well'
 /** The records that came, by id: how often they were tried and failed, and whether they were kept. */
@@ -54,12 +56,50 @@ export default {
 }
 `
 
-/** Puts the faulty service in front of the real one, in what was built; the Worker to start beside the others. */
-export function putFaulty(at) {
+const COORDINATOR = `import { WorkerEntrypoint } from 'cloudflare:workers'
+
+/** How often it still fails. */
+let left = 0
+
+export class CoordinatorService extends WorkerEntrypoint {
+  async begin(message) {
+    if (left === 0) return this.env.COORDINATOR.begin(message)
+    left -= 1
+    throw new Error('the coordinator is away')
+  }
+  async report(message, outcome) {
+    return this.env.COORDINATOR.report(message, outcome)
+  }
+}
+
+export default {
+  async fetch(request) {
+    left = Number(new URL(request.url).searchParams.get('fail'))
+    return new Response('understood')
+  },
+}
+`
+
+/** What the faulty coordinator is called. */
+export const AWAY = 'away'
+
+/** A Worker of the test, to start beside the others. */
+const beside = (name, services) => ({ config: { name, main: `faulty/${name}.mjs`, compatibility_date: '2026-10-01', services } })
+
+/** Puts the faulty coordinator between the executor and the real one, in what was built; the Worker to start. */
+export function putFaultyCoordinator(at) {
+  const real = 'acme-coordinator-production'
+  at.edit('services/executor/wrangler.jsonc', `"service": "${real}"`, `"service": "${AWAY}"`)
+  at.put({ [`faulty/${AWAY}.mjs`]: COORDINATOR })
+  return beside(AWAY, [{ binding: 'COORDINATOR', service: real, entrypoint: 'CoordinatorService' }])
+}
+
+/** Puts the faulty logs service in front of the real one, in what was built; the Worker to start. */
+export function putFaultyLogs(at) {
+  const name = 'acme-logs-production'
   at.edit('services/logs/wrangler.jsonc', '"name": "acme-logs"', `"name": "${STORE}"`)
-  at.put({ 'faulty/faulty.mjs': SOURCE })
-  const services = SERVICES.map((service) => (
+  at.put({ [`faulty/${name}.mjs`]: LOGS })
+  return beside(name, SERVICES.map((service) => (
     { binding: service, service: `${STORE}-production`, entrypoint: 'LogsService', props: { service } }
-  ))
-  return { config: { name: 'acme-logs-production', main: 'faulty/faulty.mjs', compatibility_date: '2026-10-01', services } }
+  )))
 }

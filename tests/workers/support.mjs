@@ -1,6 +1,7 @@
 // The example in a folder of its own, with what these tests installed, and a judge of its records.
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { after } from 'node:test'
@@ -18,6 +19,12 @@ export const modules = join(here, 'node_modules')
 
 /** Where `cargo xtask hosts` installs the package. */
 const packed = join(here, '../wrangler/node_modules')
+
+/** The version that all records of a build have. */
+export const VERSION = 'abc123'
+
+/** What has a script of the example write it, and nothing of Node's own. */
+export const versioned = { VERSION, NODE_NO_WARNINGS: '1' }
 
 /** What is no source of the example's. */
 const MADE = ['node_modules', '.wrangler', '.linestamp', 'dist', 'version.ts']
@@ -44,9 +51,10 @@ function copy(...names) {
   return { at, link }
 }
 
-/** The logs service and what it needs. */
+/** The logs service and what it needs, its version included. */
 export function logsService() {
-  const { at, link } = copy('tsconfig.base.json', 'packages/shared', 'services/logs')
+  const { at, link } = copy('tsconfig.base.json', 'packages/shared', 'scripts/write-version.ts', 'services/logs')
+  execFileSync(process.execPath, [at.path('scripts/write-version.ts')], { env: { ...process.env, ...versioned } })
   link(modules, 'node_modules')
   link(at.path('packages/shared'), 'services/logs/node_modules/@acme/shared')
   return at

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { done, freePort, start } from '../wrangler/support.mjs'
-import { scripts, VERSION } from './built.mjs'
-import { modules, system } from './support.mjs'
+import { scripts } from './built.mjs'
+import { modules, system, VERSION } from './support.mjs'
 import { client, follow } from './trace.mjs'
 
 const at = system()

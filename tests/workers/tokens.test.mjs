@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 
-import { ask, firstOf, JSON_TYPE, NOON, post, question, record, RECORDS, same, TRACE } from './asking.mjs'
+import { ask, comparable, firstOf, JSON_TYPE, NOON, post, question, record, RECORDS, same, TRACE } from './asking.mjs'
 import { linestamp, service, token, worker } from './running.mjs'
 import { logsService } from './support.mjs'
 
@@ -95,6 +95,40 @@ test('a tail of a bound token has its own records alone', async () => {
   const { value } = await answer.body.pipeThrough(new TextDecoderStream()).getReader().read()
   ending.abort()
   assert.equal((await ask(both[1], '/v1/records/' + /^id: (\d+)/.exec(value)[1], { headers: by('one') })).status, 200)
+})
+
+test('a session stands for the token that it was opened with', async () => {
+  const opened = (name) => Promise.all(both.map(async (base) => {
+    const answer = await fetch(`${base}/v1/session`, { method: 'POST', body: JSON.stringify({ token: tokens[name] }) })
+    const [cookie, ...rules] = answer.headers.get('set-cookie').split('; ')
+    assert.deepEqual(rules, ['Path=/', 'HttpOnly', 'SameSite=Strict', 'Max-Age=43200'])
+    return { base, cookie, ...(await answer.json()) }
+  }))
+  /** Asks both with the cookie of a session each, and what more comes of it: the same answers. */
+  const asks = async (sessions, path, { csrf, ...options } = {}) => {
+    const answers = await Promise.all(sessions.map((session) => ask(session.base, path, {
+      ...options, headers: { cookie: `other=1; ${session.cookie}`, ...(csrf && { 'x-linestamp-csrf': csrf(session) }), ...options.headers },
+    })))
+    const [expected, found] = answers.map((answer) => comparable({ ...answer, body: { ...answer.body, csrf: undefined, version: undefined } }))
+    assert.deepEqual(found, expected, path)
+    return answers[1]
+  }
+  for (const body of ['', '{', '{}', '{"token":7}', '{"token":"x","more":1}', `{"token":"${'x'.repeat(5000)}"}`, '{"token":"x"}', JSON.stringify({ token: tokens.ingest })]) {
+    await same(both, '/v1/session', post(body))
+  }
+  const bound = await opened('two')
+  assert.deepEqual(bound[1].scope, { workspace: 'two' })
+  assert.equal((await asks(bound, '/v1/session')).body.csrf, bound[1].csrf)
+  await asks(bound, question('/v1/records', { filter: 'workspace:*' }))
+  const deletes = { method: 'DELETE' }
+  assert.equal((await asks(bound, question('/v1/records', { filter: 'id:nobody' }), deletes)).body.code, 'csrf')
+  assert.equal((await asks(bound, question('/v1/records', { filter: 'id:nobody' }), { ...deletes, csrf: () => 'x' })).body.code, 'csrf')
+  assert.equal((await asks(bound, question('/v1/records', { filter: 'id:nobody' }), { ...deletes, csrf: ({ csrf }) => csrf })).status, 200)
+  // A token that comes along goes before the session.
+  assert.equal((await asks(bound, '/v1/status', { headers: { authorization: 'Bearer x' } })).status, 401)
+  assert.equal((await asks(bound, '/v1/session', deletes)).status, 403)
+  assert.equal((await asks(bound, '/v1/session', { ...deletes, csrf: ({ csrf }) => csrf })).status, 204)
+  assert.equal((await asks(bound, '/v1/session')).status, 401)
 })
 
 test('a bound administrator deletes what is its own', async () => {

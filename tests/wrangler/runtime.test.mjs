@@ -34,7 +34,7 @@ async function workerd(script, logs) {
     queueProducers: { JOBS: 'jobs' },
     queueConsumers: { jobs: { maxBatchTimeout: 0 } },
   }
-  const workers = logs ? [app, { ...common, name: 'logs', script: logs }] : [app]
+  const workers = logs ? [app, { ...common, name: 'logs', script: logs, serviceBindings: { OTHER: { name: 'logs', entrypoint: 'Other' } } }] : [app]
   const miniflare = new Miniflare(convertV4MiniflareOptions({ port: 0, unsafeTriggerHandlers: true, workers }))
   await miniflare.ready
   return miniflare
@@ -220,6 +220,17 @@ test('cron triggers, mail and alarms are events', async () => {
     assert.equal(answer.status, 200, await answer.text())
     await ask('/alarm')
   })
+})
+
+test('an object holds on to no answer of the log service, and so can be evicted', async () => {
+  await behave('asks another')
+  const visit = async () => (await ask('/room')).json()
+  const before = await visit()
+  await arrive([`visit to ${before}`], () => {})
+  await miniflare.unsafeEvictDurableObject('app', 'Room', { name: 'a' })
+  const after = await visit()
+  assert.notEqual(after, before)
+  await arrive([`visit to ${after}`], () => {})
 })
 
 test('an object that is evicted between calls keeps its id, and loses nothing', async () => {

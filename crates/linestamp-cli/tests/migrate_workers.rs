@@ -17,6 +17,9 @@ const SERVICES: [&str; 4] = ["http", "coordinator", "executor", "resources"];
 /// How many calls of the old logger there are.
 const CALLS: usize = 103;
 
+/// What a build writes.
+const VERSION: &str = "export const VERSION = 'x';\n";
+
 /// What `linestamp/runtime` exports.
 const RUNTIME: &str = "\
 import type { Fields, Given, Options } from './runtime/options.ts';
@@ -159,6 +162,7 @@ fn a_system_moves_from_its_own_logger() {
     }
 
     copy(&repository("examples/workers/services/logs"), &sandbox.path("services/logs"));
+    sandbox.put("services/logs/src/version.ts", VERSION);
     let migrated = records(&sandbox);
     assert_eq!(events(&migrated), events(&records(&finished())));
     for record in &migrated {
@@ -170,7 +174,8 @@ fn a_system_moves_from_its_own_logger() {
 /// The system that writes records of its own accord, as it is before it is stamped.
 fn finished() -> Sandbox {
     let sandbox = example("workers");
-    sandbox.put("packages/shared/src/version.ts", "export const VERSION = 'x';\n");
+    sandbox.put("packages/shared/src/version.ts", VERSION);
+    sandbox.put("services/logs/src/version.ts", VERSION);
     let resources = "services/resources/wrangler.jsonc";
     let stamping = sandbox.read(resources);
     let own: Vec<&str> = stamping.lines().filter(|line| !line.contains("\"build\":")).collect();

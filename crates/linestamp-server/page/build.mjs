@@ -1,11 +1,12 @@
-// Builds the page into ../assets, which is committed: whoever builds the service needs no Node.
+// Builds the page into ../assets, which is committed: whoever builds the service needs no Node. And into the example's
+// logs service on Workers, under names of which bundlers for Workers make texts.
 //
 //   node build.mjs           writes
 //   node build.mjs --check   writes nothing, fails where a file there is not what it would be
 //   node build.mjs --watch   writes again whenever a source changes
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -14,6 +15,7 @@ import { build } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const assets = join(here, '../assets')
+const worker = join(here, '../../../examples/workers/services/logs/src/page')
 
 /** What the service serves, by file name. */
 async function built() {
@@ -56,30 +58,37 @@ function licence(name) {
 
 const version = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 12)
 
-function write(files) {
-  rmSync(assets, { recursive: true, force: true })
-  mkdirSync(assets, { recursive: true })
-  let zipped = 0
-  for (const [name, bytes] of files) {
-    writeFileSync(join(assets, name), bytes)
-    zipped += gzipSync(bytes, { level: 9 }).length
-  }
+/** The files by their names in a Worker. */
+const inWorker = (files) => new Map([...files].map(([name, bytes]) => [/\.(js|css|svg)$/.test(name) ? `${name}.txt` : name, bytes]))
+
+function write(folder, files) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes)
+}
+
+function writeAll(files) {
+  write(assets, files)
+  write(worker, inWorker(files))
+  const zipped = [...files.values()].reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0)
   console.log(`${files.size} files, ${zipped} bytes when gzipped`)
 }
 
-function check(files) {
-  const there = readdirSync(assets)
-  const stale = [...files].filter(([name, bytes]) => !there.includes(name) || !readFileSync(join(assets, name)).equals(bytes))
+function check(folder, files) {
+  const there = existsSync(folder) ? readdirSync(folder) : []
+  const stale = [...files].filter(([name, bytes]) => !there.includes(name) || !readFileSync(join(folder, name)).equals(bytes))
   const names = [...stale.map(([name]) => name), ...there.filter((name) => !files.has(name))]
   if (names.length > 0) {
-    console.error(`assets/ is stale (${names.join(', ')}): run \`npm run build\` in crates/linestamp-server/page`)
+    console.error(`${folder} is stale (${names.join(', ')}): run \`npm run build\` in crates/linestamp-server/page`)
     process.exit(1)
   }
 }
 
 const files = await built()
-if (process.argv.includes('--check')) check(files)
-else write(files)
+if (process.argv.includes('--check')) {
+  check(assets, files)
+  check(worker, inWorker(files))
+} else writeAll(files)
 if (process.argv.includes('--watch')) {
-  watch(join(here, 'src'), { recursive: true }, async () => write(await built()))
+  watch(join(here, 'src'), { recursive: true }, async () => writeAll(await built()))
 }

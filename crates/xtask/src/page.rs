@@ -1,4 +1,5 @@
-//! `cargo xtask page`: the page of the logs service, whose built files are committed in its crate.
+//! `cargo xtask page`: the page of the logs service, whose built files are committed in its crate and in the
+//! example on Workers.
 
 use anyhow::Result;
 use clap::Args;

@@ -1,5 +1,6 @@
 import { messageOf, type LogRecord, type Task } from '@acme/shared';
 import { createWriteStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 // Sends one task of each kind to a running API and waits for them:
 // node scripts/load-demo.ts [http://localhost:8787] [report.log]
@@ -36,7 +37,7 @@ const env = { LOGS: new ConsoleLogs() };
 const write = env.LOGS.write.bind(env.LOGS);
 
 async function api<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(new URL(path, origin), { ...init, headers });
+  const response = await allowed(path, init);
   if (!response.ok) {
     await write({ level: 'error', event_type: 'api_refused', message: `${path}: ${response.status}`, metadata: { body: await response.text() } });
     throw new Error(`${path}: ${response.status}`);
@@ -44,11 +45,23 @@ async function api<T>(path: string, init?: RequestInit): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** Asks, and where that is too often for the API, again when it says; it says so for its rate limit alone. */
+async function allowed(path: string, init?: RequestInit): Promise<Response> {
+  for (;;) {
+    const response = await fetch(new URL(path, origin), { ...init, headers });
+    const seconds = Number(response.headers.get('retry-after'));
+    if (response.status !== 429 || !(seconds > 0)) return response;
+    await response.body?.cancel();
+    await write({ level: 'warn', event_type: 'api_rate_limited', message: `${path}: too many requests, again in ${seconds} s` });
+    await sleep(seconds * 1_000);
+  }
+}
+
 async function finished(id: string): Promise<Task> {
   for (;;) {
     const task = await api<Task>(`/v1/tasks/${id}`);
     if (task.state === 'done' || task.state === 'failed') return task;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await sleep(POLL_MS);
   }
 }
 

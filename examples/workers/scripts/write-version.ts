@@ -5,8 +5,11 @@ import { writeFileSync } from 'node:fs';
 // files differ from it, since then the lines of records may not be the commit's. VERSION goes before it.
 
 const version = process.env.VERSION || git('describe', '--always', '--dirty', '--exclude=*', '--abbrev=12');
-const file = new URL('../packages/shared/src/version.ts', import.meta.url);
-writeFileSync(file, `/** Written by scripts/write-version.ts. */\nexport const VERSION = ${JSON.stringify(version)};\n`);
+const text = `/** Written by scripts/write-version.ts. */\nexport const VERSION = ${JSON.stringify(version)};\n`;
+// The logs service has one of its own, since it can be had without the others.
+for (const folder of ['packages/shared', 'services/logs']) {
+  writeFileSync(new URL(`../${folder}/src/version.ts`, import.meta.url), text);
+}
 
 function git(...words: string[]): string {
   try {

@@ -16,12 +16,20 @@ export class Logs extends WorkerEntrypoint {
     if (mode === 'hangs') await scheduler.wait(20_000)
     while (mode === 'slow') await scheduler.wait(5)
     batches.push(records)
+    if (mode === 'asks another') return this.env.OTHER.count(records)
     const refused = mode === 'refuses' ? [{ index: 0, field: 'level', reason: 'no such level' }] : []
     return { accepted: records.length - refused.length, duplicates: 0, refused }
   }
 
   greet(name) {
     return `hello ${name}`
+  }
+}
+
+/** Answers for the log service, whose own answer is then one that came over RPC. */
+export class Other extends WorkerEntrypoint {
+  count(records) {
+    return { accepted: records.length, duplicates: 0, refused: [] }
   }
 }
 

@@ -93,6 +93,7 @@ async function send(settings: Settings, service: Service | undefined, records: o
       // That a notice was refused is not told again.
       if (index < records.length) lose(settings, 1, `refused: ${field ? `${field}: ` : ''}${reason}`, true)
     }
+    release(answer)
     return true
   } catch (error: any) {
     if (loss) untold(settings, loss)
@@ -103,18 +104,25 @@ async function send(settings: Settings, service: Service | undefined, records: o
   }
 }
 
+/** Lets go of an answer: what came over RPC may hold on to its call, and no Durable Object that does so is evicted. */
+function release(answer: any): void {
+  answer?.[(Symbol as any).dispose]?.()
+}
+
 async function attempts({ attempts, binding, timeout }: Settings, service: Service | undefined, records: object[], late: string) {
   if (!service) throw new Error(`env has no binding ${binding}: bind the log service, or set \`binding\``)
   for (let attempt = 1; ; attempt++) {
-    let timer
+    let call, timer
     try {
       return await Promise.race([
-        service.writeBatch(records),
+        (call = service.writeBatch(records)),
         new Promise<never>((_, reject) => {
           timer = setTimeout(reject, timeout, new Error(late))
         }),
       ])
     } catch (error) {
+      // It may still answer.
+      call?.then(release, release)
       if (attempt >= attempts) throw error
     } finally {
       clearTimeout(timer)

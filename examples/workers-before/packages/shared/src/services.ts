@@ -6,7 +6,7 @@ import type {
   LogArrivals,
   MaybeRecord,
   StoredRecord,
-  FollowQuery,
+  TailQuery,
 } from './records.ts';
 import type { Result } from './result.ts';
 import type { Scope } from './scope.ts';
@@ -24,8 +24,8 @@ export interface LogsApi {
   /** The record of an id; null where there is none. */
   get(id: string): Promise<StoredRecord | null>;
   stats(): Promise<LogStats>;
-  /** For polling: see {@link LogArrivals}. The runtime keeps the name `tail` for its own events. */
-  follow(query: FollowQuery): Promise<LogArrivals>;
+  /** For polling: see {@link LogArrivals}. */
+  tail(query: TailQuery): Promise<LogArrivals>;
 }
 
 export interface CoordinatorApi {

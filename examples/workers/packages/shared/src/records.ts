@@ -92,7 +92,7 @@ export interface LogPage {
   cursor: string | null;
 }
 
-export interface FollowQuery extends Omit<LogFilter, 'cursor'> {
+export interface TailQuery extends Omit<LogFilter, 'cursor'> {
   /** The cursor of the answer before; without one, it starts with what arrives next. */
   after?: number;
 }
@@ -110,7 +110,7 @@ export interface LogStats {
   /** The records' own times, in Unix milliseconds; null where there are none. */
   oldest: number | null;
   newest: number | null;
-  /** The place of the last arrival, which is the cursor for `follow`. */
+  /** The place of the last arrival, which is the cursor for `tail`. */
   last_seq: number;
   database_bytes: number;
   /** Since the isolate that answers was started; another one counts for itself. */

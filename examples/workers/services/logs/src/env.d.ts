@@ -4,10 +4,10 @@ declare namespace Cloudflare {
     DB: D1Database;
     ENVIRONMENT: import('@acme/shared').Environment;
     RETENTION_DAYS: string;
-    /** Which version is deployed, for `/v1/status`. */
-    VERSION?: string;
     /** The text of a `tokens.json`. Without it, only this machine is answered over HTTP. */
     TOKENS?: string;
+    /** Where the page finds a line: see README.md, "The page". */
+    REPOSITORY?: string;
     /** See README.md, "Forwarding". */
     FORWARD?: Queue<import('./enqueue.ts').Forwarded>;
     FORWARD_URL?: string;

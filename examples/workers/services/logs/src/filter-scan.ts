@@ -106,6 +106,6 @@ export class Scanner {
   }
 }
 
-function isSpace(character: string | undefined): boolean {
+export function isSpace(character: string | undefined): boolean {
   return character !== undefined && /\s/.test(character);
 }

@@ -10,6 +10,7 @@ import { enqueue, type Forwarded } from './enqueue.ts';
 import { take, takeAll, type Intake, type Origin } from './intake.ts';
 import * as losses from './losses.ts';
 import { LogStore } from './store.ts';
+import { VERSION } from './version.ts';
 
 // From what callers send to what is committed, and what is known of the rest.
 
@@ -129,7 +130,7 @@ async function forward(queue: Queue<Forwarded>, records: CompleteRecord[]): Prom
 
 /** A record of this service. */
 export function own(record: LogRecord, { environment, now }: Origin): CompleteRecord {
-  return { id: crypto.randomUUID(), timestamp: now, service: 'logs', environment, ...record };
+  return { id: crypto.randomUUID(), timestamp: now, service: 'logs', environment, version: VERSION, ...record };
 }
 
 function refusal({ field, reason }: RefusedRecord): LogRecord {

@@ -7,7 +7,7 @@ import type {
   LogArrivals,
   MaybeRecord,
   StoredRecord,
-  FollowQuery,
+  TailQuery,
 } from '@acme/shared';
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { deliver } from './deliver.ts';
@@ -47,8 +47,9 @@ export class LogsService extends WorkerEntrypoint<Env, CallerProps> implements L
     return { ...(await this.store.stats()), isolate: { ...counts } };
   }
 
-  async follow(query: FollowQuery): Promise<LogArrivals> {
-    return this.store.follow(query);
+  // @ts-expect-error The base class has this name for the events of a tail Worker, and this is none.
+  async tail(query: TailQuery): Promise<LogArrivals> {
+    return this.store.tail(query);
   }
 
   #origin(): Origin {

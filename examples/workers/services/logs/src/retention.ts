@@ -1,5 +1,5 @@
 import { messageOf, systemScope, type LogRecord } from '@acme/shared';
-import { takeAll } from './intake.ts';
+import { own } from './keep.ts';
 import { LogStore } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,8 +15,7 @@ export async function applyRetention(env: Env, now: number): Promise<void> {
   const store = new LogStore(env.DB);
   const summary = await deleteExpired(store, Number(env.RETENTION_DAYS), now);
   // This service has no binding to itself: its own records go straight into the store.
-  const origin = { service: 'logs', environment: env.ENVIRONMENT, now };
-  await store.insert(takeAll([summary], origin).records);
+  await store.insert([own(summary, { environment: env.ENVIRONMENT, now })]);
 }
 
 async function deleteExpired(store: LogStore, days: number, now: number): Promise<LogRecord> {

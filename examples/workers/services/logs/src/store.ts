@@ -6,7 +6,7 @@ import type {
   LogStats,
   LogArrivals,
   StoredRecord,
-  FollowQuery,
+  TailQuery,
 } from '@acme/shared';
 import { and, asc, desc, eq, inArray, max, min, sql, type SQL } from 'drizzle-orm';
 import { drizzle, type DrizzleD1Database } from 'drizzle-orm/d1';
@@ -112,7 +112,7 @@ export class LogStore {
     return found?.seq ?? 0;
   }
 
-  async follow(query: FollowQuery): Promise<LogArrivals> {
+  async tail(query: TailQuery): Promise<LogArrivals> {
     return this.arrived(termsOf(query), query.after ?? Number.MAX_SAFE_INTEGER, limitOf(query.limit));
   }
 

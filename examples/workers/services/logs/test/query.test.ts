@@ -134,19 +134,19 @@ test('pages go on behind the last record, whatever comes in between', async () =
   expect(await refusalOf(LOGS.query({ cursor: 'p0' }))).toContain('this is no cursor');
 });
 
-test('follow gives what arrived behind its cursor, first come first', async () => {
-  const { cursor: start, records } = await LOGS.follow({});
+test('tail gives what arrived behind its cursor, first come first', async () => {
+  const { cursor: start, records } = await LOGS.tail({});
   expect(records).toEqual([]);
   expect(start).toBe((await LOGS.stats()).last_seq);
   // An old record arrives late, and is new for one who follows.
   const late = [record({ id: 'x', timestamp: 1 }), record({ id: 'y', level: 'error' }), record({ id: 'z' })];
   await LOGS.writeBatch(late);
-  const one = await LOGS.follow({ after: start, limit: 2 });
+  const one = await LOGS.tail({ after: start, limit: 2 });
   expect(one.records.map(({ id }) => id)).toEqual(['x', 'y']);
-  const two = await LOGS.follow({ after: one.cursor });
+  const two = await LOGS.tail({ after: one.cursor });
   expect(two.records.map(({ id }) => id)).toEqual(['z']);
-  expect(await LOGS.follow({ after: two.cursor })).toEqual({ records: [], cursor: two.cursor });
-  const errors = await LOGS.follow({ after: start, filter: 'level:error' });
+  expect(await LOGS.tail({ after: two.cursor })).toEqual({ records: [], cursor: two.cursor });
+  const errors = await LOGS.tail({ after: start, filter: 'level:error' });
   expect(errors).toMatchObject({ records: [{ id: 'y' }], cursor: two.cursor });
 });
 

@@ -2,6 +2,7 @@ import { createExecutionContext, createScheduledController, waitOnExecutionConte
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import worker from '../src/logs.ts';
+import { VERSION } from '../src/version.ts';
 import { idsOf, LOGS, record } from './support.ts';
 
 const NOW = Date.UTC(2025, 10, 13);
@@ -23,7 +24,7 @@ test('the cron trigger deletes what is older than the retention time, and says s
 
   expect(await idsOf({ filter: '-event:retention_applied' })).toEqual(['kept']);
   const [summary] = (await LOGS.query({ event_type: 'retention_applied' })).records;
-  expect(summary).toMatchObject({ service: 'logs', metadata: { deleted: 1_500, days } });
+  expect(summary).toMatchObject({ service: 'logs', version: VERSION, metadata: { deleted: 1_500, days } });
   // The index of the text has forgotten them too.
   const left = "SELECT count(*) AS n FROM logs_text WHERE logs_text MATCH 'ancient'";
   expect(await env.DB.prepare(left).first('n')).toBe(0);

@@ -1,7 +1,10 @@
+import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { takeAll } from '../src/intake.ts';
+import { LogsService } from '../src/logs.ts';
 import { LogStore } from '../src/store.ts';
+import { VERSION } from '../src/version.ts';
 import { LOGS, record, refusalOf, sent } from './support.ts';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -42,8 +45,8 @@ test('write leaves a record of one that is refused', async () => {
   await LOGS.write(sent({ level: 'loud', message: 'x' })[0]!);
   await vi.waitFor(async () => {
     const { records } = await LOGS.query({ event_type: 'log_record_refused' });
-    expect(records.map(({ service, metadata }) => ({ service, metadata }))).toEqual([
-      { service: 'logs', metadata: { field: 'level' } },
+    expect(records.map(({ service, version, metadata }) => ({ service, version, metadata }))).toEqual([
+      { service: 'logs', version: VERSION, metadata: { field: 'level' } },
     ]);
     expect(records[0]!.message).toContain('it has to be one of error, warn, info, debug');
   });
@@ -168,6 +171,29 @@ test('what write could not store is counted, and the next insert says so', async
   expect(await LOGS.writeBatch([record({ id: 'i' })])).toEqual({ accepted: 1, duplicates: 0, refused: [] });
   const { records } = await LOGS.query({ event_type: 'log_records_lost' });
   expect(records.map(({ level, metadata }) => [level, metadata])).toEqual([['error', { lost: 2 }]]);
+});
+
+test('a slow D1 holds up no write, and has each record once in the end', async () => {
+  const { isolate: before } = await LOGS.stats();
+  let answer = () => {};
+  const slow = new Promise<void>((resolve) => (answer = resolve));
+  const DB: Pick<D1Database, 'prepare' | 'batch'> = {
+    prepare: (query) => env.DB.prepare(query),
+    batch: async <T>(statements: D1PreparedStatement[]) => slow.then(() => env.DB.batch<T>(statements)),
+  };
+  const context = createExecutionContext() as ExecutionContext<{ service?: string }>;
+  const logs = new LogsService(context, { ...env, DB: DB as D1Database });
+  await logs.write(record({ id: 'unawaited', service: 'http' }));
+  // A caller who has waited for long enough sends the same once more.
+  const sent = [1, 2].map(() => logs.writeBatch([record({ id: 'again', service: 'http' })]));
+  expect((await LOGS.stats()).records).toBe(0);
+
+  answer();
+  const results = await Promise.all(sent);
+  expect(results.map(({ accepted, duplicates }) => `${accepted} ${duplicates}`).sort()).toEqual(['0 1', '1 0']);
+  await waitOnExecutionContext(context);
+  expect(await LOGS.get('unawaited')).not.toBeNull();
+  expect(await LOGS.stats()).toMatchObject({ records: 2, isolate: { lost: before.lost } });
 });
 
 test('D1 writes as many rows for a record as the README says', async () => {

@@ -1,9 +1,13 @@
 import { admitted, Call } from './call.ts';
+import { complete } from './complete.ts';
+import { exported } from './export.ts';
 import { guarded } from './guard.ts';
 import { ingest } from './ingest.ts';
 import { facets, histogram, locations } from './measures.ts';
+import { asset, index } from './page.ts';
 import { notFound, Problem } from './problem.ts';
 import { context, list, one, remove } from './records.ts';
+import { end, open, tell } from './session.ts';
 import { healthy, ready, status } from './status.ts';
 import { tail } from './tail.ts';
 import { trace } from './trace.ts';
@@ -14,17 +18,22 @@ type Handler = (call: Call) => Promise<Response>;
 
 /** Which address leads where; `:` stands for one name. */
 const ROUTES: Record<string, Partial<Record<string, Handler>>> = {
+  '/': { GET: index },
+  '/assets/:': { GET: asset },
   '/healthz': { GET: healthy },
   '/readyz': { GET: ready },
   '/v1/status': { GET: status },
   '/v1/records': { GET: list, POST: ingest, DELETE: remove },
   '/v1/records/:': { GET: one },
   '/v1/records/:/context': { GET: context },
+  '/v1/export': { GET: exported },
+  '/v1/complete': { GET: complete },
   '/v1/histogram': { GET: histogram },
   '/v1/facets': { GET: facets },
   '/v1/locations': { GET: locations },
   '/v1/traces/:': { GET: trace },
   '/v1/tail': { GET: tail },
+  '/v1/session': { GET: tell, POST: open, DELETE: end },
 };
 
 /** Answers a request, whatever it is. */

@@ -39,11 +39,17 @@ export const count: Read<number> = (text) => whole(text, /^\+?\d+$/);
 /** A whole number. */
 export const integer: Read<number> = (text) => whole(text, /^[+-]?\d+$/);
 
+/** One of these words. */
+export function word<W extends string>(...words: W[]): Read<W> {
+  return (text) => {
+    const found = words.find((word) => word === text);
+    if (found !== undefined) return found;
+    throw new Error(`unknown variant \`${text}\`, ${oneOf(words)}`);
+  };
+}
+
 /** In which order records are wanted. */
-export const order: Read<'newest' | 'oldest'> = (text) => {
-  if (text === 'newest' || text === 'oldest') return text;
-  throw new Error(`unknown variant \`${text}\`, expected \`newest\` or \`oldest\``);
-};
+export const order = word('newest', 'oldest');
 
 /** The terms of a filter's text; times that are told by their distance are reckoned from now. */
 export function filterOf(text = ''): Term[] {

@@ -1,6 +1,6 @@
 import { placeOf, type Place } from '../stored.ts';
 import type { Compared, Term } from '../terms.ts';
-import { asked, count, filterOf, limited, numberOf, order, text } from './asked.ts';
+import { asked, count, filterOf, limited, numberOf, order, text, word } from './asked.ts';
 import type { Call } from './call.ts';
 import { badRequest, notFound } from './problem.ts';
 import { shown } from './shown.ts';
@@ -34,7 +34,7 @@ export async function one(call: Call): Promise<Response> {
 export async function context(call: Call): Promise<Response> {
   const { own } = await call.who('read');
   const number = numberOf(call.named);
-  const wanted = asked<{ by: By; before: number; after: number }>(call.url, { by, before: count, after: count });
+  const wanted = asked<{ by: By; before: number; after: number }>(call.url, { by: word(...(Object.keys(BY) as By[])), before: count, after: count });
   if (!wanted.by) throw badRequest('Failed to deserialize query string: missing field `by`');
   const record = await recordAt(call, own, number);
   const terms = [...own, ...sameAs(record, wanted.by)];
@@ -62,12 +62,6 @@ export async function remove(call: Call): Promise<Response> {
 const BY = { request: 'request_id', trace: 'trace_id', instance: 'instance_id', service: 'service' } as const;
 
 type By = keyof typeof BY;
-
-function by(text: string): By {
-  if (Object.hasOwn(BY, text)) return text as By;
-  const known = Object.keys(BY).map((name) => `\`${name}\``);
-  throw new Error(`unknown variant \`${text}\`, expected one of ${known.join(', ')}`);
-}
 
 /** A tenant's ids are its own: records of another workspace with the same id are not meant. */
 function sameAs(record: Partial<Record<Compared, string>>, by: By): Term[] {

@@ -1,14 +1,18 @@
 import { LogMeasures } from '../measure.ts';
-import type { Call } from './call.ts';
+import { VERSION } from '../version.ts';
+import type { Call, Caller } from './call.ts';
 import { Problem } from './problem.ts';
 
 // `/v1/status`, `/healthz` and `/readyz`: what there is, and how the service is.
 
 export async function status(call: Call): Promise<Response> {
-  const { own, roles, workspace } = await call.who('read');
+  return Response.json(await statusOf(call, await call.who('read')));
+}
+
+/** What there is for that caller. */
+export async function statusOf(call: Call, { own, roles, workspace }: Caller) {
   const extent = await new LogMeasures(call.env.DB).extent(own);
-  const version = call.env.VERSION ?? 'unknown';
-  return Response.json({ version, ...extent, scope: { workspace }, can: roles });
+  return { version: VERSION, repository: call.env.REPOSITORY, ...extent, scope: { workspace }, can: roles };
 }
 
 export async function healthy(): Promise<Response> {

@@ -31,12 +31,28 @@ export function readTokens(secret: string | undefined): Token[] | undefined {
 
 /** The token of a text, by comparing with all: it takes as long whichever it is. */
 export async function tokenOf(tokens: Token[], text: string): Promise<Token | undefined> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const digest = bytesOf(await digestOf(text));
   let found: Token | undefined;
   for (const token of tokens) {
     if (crypto.subtle.timingSafeEqual(digest, bytesOf(token.sha256))) found = token;
   }
   return found;
+}
+
+/** The SHA-256 of a text, in hexadecimal digits. */
+export async function digestOf(text: string): Promise<string> {
+  return hexOf(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))));
+}
+
+/** Compares two secrets; how long it takes tells nothing but their lengths. */
+export function isSame(one: string, two: string): boolean {
+  const [left, right] = [one, two].map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
+  return left.length === right.length && crypto.subtle.timingSafeEqual(left, right);
+}
+
+/** Bytes as hexadecimal digits. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Whether who has these scopes may do what a role stands for. */
