@@ -6,13 +6,14 @@ use anyhow::{Context, Result};
 
 use crate::node::{self, npm};
 use crate::run::{cargo, command, root, step};
-use crate::wasm;
+use crate::{backends, wasm};
 
 /// Builds the package with an addon that is not optimised, which takes a tenth of the time, packs
 /// and installs it, and runs the tests in `tests/hosts` and `tests/wrangler`; and those of the
 /// example and of `docs/guide.md`, in `tests/workers`, whose logs service is held against `linestamp serve`.
 pub(crate) fn run() -> Result<()> {
     node::install()?;
+    backends::chromium()?;
     wasm::run()?;
     let tarball = pack()?;
     let (hosts, wrangler) = (root().join("tests/hosts"), root().join("tests/wrangler"));
