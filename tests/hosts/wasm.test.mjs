@@ -107,6 +107,16 @@ console.log(JSON.stringify(all))`
   assert.equal(next.code, "env.LOGS.write({source_location: 'a.ts:1'})")
 })
 
+test('a text on which the parser panics is told as the addon tells it', async () => {
+  const code = `
+import { transform } from 'linestamp'
+const stamped = () => transform('env.LOGS.write({})', { path: 'a.ts' })
+console.log(JSON.stringify([transform('env.LOGS.write({ a: <a:b.c/> })', { path: 'a.tsx' }), stamped()]))`
+  const [addon, wasm] = (await Promise.all([evaluate(code, {}), evaluate(code)])).map(JSON.parse)
+  assert.equal(addon[0].diagnostics[0].message, 'the parser gave up on this file')
+  assert.deepEqual(wasm, addon)
+})
+
 for (const host of ['rollup', 'rolldown', 'vite', 'webpack', 'rspack']) {
   test(`${host}: a build with the wasm has its lines`, async () => {
     const at = project(SOURCES)
