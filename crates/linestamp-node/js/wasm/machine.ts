@@ -58,7 +58,8 @@ export class Machine {
     const exports = (this.#exports ??= this.#instance())
     const asked = pass(exports, JSON.stringify({ ...question(), engine }))
     const about = pass(exports, text)
-    const answer = exports.linestamp_ask(asked.address, asked.length, about.address, about.length)
+    // Beyond 2 GiB it would be negative.
+    const answer = BigInt.asUintN(64, exports.linestamp_ask(asked.address, asked.length, about.address, about.length))
     const [address, length] = [Number(answer >> 32n), Number(answer & 0xffff_ffffn)]
     const told = new TextDecoder().decode(new Uint8Array(exports.memory.buffer, address, length))
     exports.linestamp_free(address, length)
