@@ -113,8 +113,8 @@ test('the tarball is as publint and attw want it, and its types hold for a user'
     assert.equal(status, 0, stdout + stderr)
   }
   tool('publint', '--strict', tarball)
-  // What SWC loads is no module, and has no types. What workerd loads is no CommonJS.
-  tool('attw', '--profile', 'node16', '--exclude-entrypoints', 'linestamp_swc_plugin.wasm', 'runtime', '--', tarball)
+  // Wasm is no module, and has no types. What workerd loads is no CommonJS.
+  tool('attw', '--profile', 'node16', '--exclude-entrypoints', 'linestamp.wasm', 'linestamp_swc_plugin.wasm', 'runtime', '--', tarball)
   tool('attw', '--profile', 'esm-only', '--entrypoints', 'runtime', '--', tarball)
   tool('tsc', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', 'types.mts', 'types.cts')
 })

@@ -3,13 +3,15 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { chromium } from 'playwright-core'
+
+import { executable } from '../chromium.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 const MINUTE = 60_000
@@ -111,17 +113,6 @@ export function records(count, now) {
       },
     }
   })
-}
-
-/** Debian's browser: the system's, or the one that the set-up extracted. */
-function executable() {
-  const system = '/usr/lib/chromium/chromium'
-  if (existsSync(system)) return { executablePath: system }
-  const folder = join(root, 'target/backends/chromium')
-  const libraries = join(folder, 'usr/lib/x86_64-linux-gnu')
-  assert.ok(existsSync(join(folder, system)), 'there is no Chromium: run `cargo xtask setup`')
-  const LD_LIBRARY_PATH = `${libraries}:${join(libraries, 'pulseaudio')}`
-  return { executablePath: join(folder, system), env: { ...process.env, LD_LIBRARY_PATH } }
 }
 
 let browser

@@ -10,5 +10,5 @@ if (words[0] === '--') words.shift()
 if (command === 'run' && words.length > 0 && !words[0].startsWith('-')) {
   require('../dist/run.cjs').run(words, strict).then((status) => { process.exitCode = status })
 } else {
-  process.exitCode = require('../binding.js').run(process.argv.slice(2))
+  process.exitCode = require('../dist/main.cjs').run(process.argv.slice(2))
 }

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 
 import type { Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { type Diagnostic, Project, type Survey, type Transformation } from 'linestamp'
+import { type Diagnostic, engine, Project, type Survey, type Transformation } from 'linestamp'
 
 import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { oneOf, outside, plain } from './paths.js'
@@ -82,8 +82,9 @@ function isOnly(build: PluginBuild): boolean {
   return /^ +at (?:\w+\.)?build \(.*[\\/]esbuild[\\/]lib[\\/]main\.js:/m.test(callers)
 }
 
-/** What the working directory holds, unless that would not help. */
+/** What the working directory holds, unless that would not help; the wasm looks through none. */
 function surveyOf(build: PluginBuild, project: Project): Survey | undefined {
+  if (engine === 'wasm') return undefined
   const survey = project.survey(topOf(build))
   const few = survey.candidates.length * 3 <= survey.files
   return few ? survey : undefined

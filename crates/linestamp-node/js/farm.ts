@@ -1,7 +1,11 @@
-import type { Options } from './options.js'
-import { unplugin } from './unplugin.js'
+import type { UnpluginInstance } from 'unplugin'
 
-/** The plugin for Farm. */
-const linestamp: typeof unplugin.farm = unplugin.farm
+import type { Options } from './options.js'
+
+/** The plugin for Farm. Only who makes one has to wait for `unplugin`. */
+const linestamp: UnpluginInstance<Options | undefined, false>['farm'] = (options) => {
+  const { unplugin } = require('./unplugin.cjs') as typeof import('./unplugin.js')
+  return unplugin.farm(options)
+}
 
 export default linestamp

@@ -1,7 +1,9 @@
+import type { Plugin } from 'rolldown'
+
 import type { Options } from './options.js'
-import { unplugin } from './unplugin.js'
+import { plugin } from './plugin.js'
 
 /** The plugin for Rolldown. */
-const linestamp: typeof unplugin.rolldown = unplugin.rolldown
-
-export default linestamp
+export default function linestamp(options: Options = {}): Plugin {
+  return plugin(options, 'rolldown').hooks
+}

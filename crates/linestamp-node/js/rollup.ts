@@ -1,7 +1,9 @@
+import type { Plugin } from 'rollup'
+
 import type { Options } from './options.js'
-import { unplugin } from './unplugin.js'
+import { plugin } from './plugin.js'
 
 /** The plugin for Rollup. */
-const linestamp: typeof unplugin.rollup = unplugin.rollup
-
-export default linestamp
+export default function linestamp(options: Options = {}): Plugin {
+  return plugin(options, 'rollup').hooks
+}

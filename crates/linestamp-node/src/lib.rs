@@ -1,24 +1,21 @@
-//! The Node addon: the engine and the command line, as functions that JavaScript calls.
+//! The Node addon and the wasm that stands in for it: the engine, as functions that JavaScript calls.
 //!
 //! The texts here are also those of the package's `.d.ts`. What the modules do: `options` is what
-//! a caller may say, `project` a project that answers for many files, `survey` which files of a
-//! folder may hold a site, `transform` one text by itself, `result` what comes back, `command` the
-//! command line.
-#![allow(unsafe_code, reason = "the macros of napi write it; there is none of ours")]
+//! a caller may say, `project` a project that answers for many files, `transform` one text by itself,
+//! `filter` what a bundler can look for itself, `result` what comes back, `failure` what is thrown.
+//! `addon` and `wasm` are the two ways in: one has the command line and threads, the other runs
+//! wherever there is JavaScript.
+#![allow(unsafe_code, reason = "the macros of napi write it; ours is in `wasm/memory.rs`")]
 #![allow(unreachable_pub, reason = "JavaScript reaches it, which the compiler does not see")]
 
-mod command;
+#[cfg(not(target_family = "wasm"))]
+mod addon;
+mod failure;
 mod filter;
 mod options;
 mod project;
 mod result;
-mod survey;
 mod text;
 mod transform;
-
-use napi_derive::module_init;
-
-#[module_init]
-fn init() {
-    linestamp_project::quiet_caught_panics();
-}
+#[cfg(target_family = "wasm")]
+mod wasm;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use linestamp_transform::{Dynamic, Options, TargetOptions};
-use napi::{Error, Result, Status};
 use napi_derive::napi;
 use serde::Deserialize;
+
+use crate::failure::{Code, Failure, Result};
 
 /// One call to look for.
 #[napi(object, object_to_js = false)]
@@ -100,8 +101,8 @@ pub(crate) fn read<T: serde::de::DeserializeOwned + Default>(
 }
 
 /// An error about the options.
-pub(crate) fn invalid(message: &str) -> Error {
-    Error::new(Status::InvalidArg, format!("linestamp: options: {message}"))
+pub(crate) fn invalid(message: &str) -> Failure {
+    Failure::new(Code::InvalidArg, format!("linestamp: options: {message}"))
 }
 
 fn targets(given: Option<&[Target]>) -> Result<Option<Vec<TargetOptions>>> {

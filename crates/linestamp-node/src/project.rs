@@ -2,33 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use linestamp_project::{Failure, Request, is_admitted_package, names, sidecar};
+use linestamp_project::{Request, is_admitted_package, names, plain, sidecar};
 use linestamp_transform::{Action, MapRequest, Options, Source, Transformed};
-use napi::bindgen_prelude::{Buffer, Either};
-use napi::{Error, Result, Status};
-use napi_derive::napi;
 
+use crate::failure::{Code, Failure, Result};
 use crate::filter;
 use crate::options::{self, ProjectOptions};
 use crate::result::{Transformation, TreePlan};
-use crate::survey::{self, Survey};
 use crate::text;
+use crate::transform::Engine;
 
 /// A project: its `linestamp.toml`, with options laid over it.
-#[napi]
-pub struct Project {
+pub(crate) struct Project {
     inner: linestamp_project::Project,
     refresh: bool,
     packages: Vec<String>,
 }
 
-#[napi]
 impl Project {
-    /// Finds and reads the configuration. Throws where it cannot be used, and says why.
-    #[napi(constructor)]
-    pub fn new(
-        #[napi(ts_arg_type = "ProjectOptions")] options: Option<serde_json::Value>,
-    ) -> Result<Project> {
+    pub(crate) fn new(options: Option<serde_json::Value>) -> Result<Project> {
         let given: ProjectOptions = options::read(options)?;
         let laid = given.engine()?;
         let folder = Path::new(given.cwd.as_deref().unwrap_or("."));
@@ -49,114 +41,75 @@ impl Project {
         })
     }
 
-    /// The configuration files that were read, the nearest one first: when one of them changes, the
-    /// project has to be made anew.
-    #[napi(getter)]
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         self.inner.config_files.iter().map(|file| file.to_string_lossy().into_owned()).collect()
     }
 
-    /// The configuration with the options laid over it, complete with the root, for hosts that run
-    /// where no file can be read.
-    #[napi(getter, ts_return_type = "ProjectOptions")]
-    pub fn options(&self) -> Result<serde_json::Value> {
+    pub(crate) fn options(&self) -> Result<serde_json::Value> {
         let Options { fields, target, include, exclude, ext, .. } = self.inner.options.clone();
         let root = Some(self.root());
         let options = Options { fields, target, include, exclude, ext, root, ..Options::default() };
-        let mut options = serde_json::to_value(options)?;
+        let mut options = serde_json::to_value(options)
+            .map_err(|error| Failure::new(Code::GenericFailure, error.to_string()))?;
         options["packages"] = self.packages.clone().into();
         options["refresh"] = self.refresh.into();
         Ok(options)
     }
 
-    /// The folder that paths in stamps are relative to.
-    #[napi(getter)]
-    pub fn root(&self) -> String {
+    pub(crate) fn root(&self) -> String {
         self.inner.root.to_string_lossy().into_owned()
     }
 
-    /// The file name extensions that count as source, without the dot.
-    #[napi(getter)]
-    pub fn extensions(&self) -> Vec<String> {
-        self.inner.selection.extensions().to_vec()
+    pub(crate) fn extensions(&self) -> &[String] {
+        self.inner.selection.extensions()
     }
 
-    /// The source of a regular expression that finds every text which may hold a site, for a
-    /// bundler's own content filter. It may find too much, never too little.
-    #[napi(getter)]
-    pub fn code_filter(&self) -> String {
+    pub(crate) fn code_filter(&self) -> String {
         filter::code(&self.inner.settings)
-    }
-
-    /// Whether a text could hold a site. Never wrongly false.
-    #[napi]
-    pub fn may_hold_sites(&self, code: Either<String, Buffer>) -> bool {
-        self.holds(text::bytes(&code))
-    }
-
-    /// Stamps the text of a module, which a bundler knows by `id`: a path with or without a query,
-    /// or the name of a virtual module. `map` is the way back to the author's text, as JSON, where
-    /// other tools changed it before: stamps then have the author's lines, and the map in the result
-    /// is still that of this change alone. `null` where the module is left alone, or has nothing.
-    #[napi(ts_return_type = "Transformation | null")]
-    pub fn transform(
-        &self,
-        code: Either<String, Buffer>,
-        id: String,
-        map: Option<String>,
-    ) -> Result<Option<Transformation>> {
-        let bytes = text::bytes(&code);
-        if !self.holds(bytes) {
-            return Ok(None);
-        }
-        let Some((name, real)) = self.module(&id) else { return Ok(None) };
-        self.stamp(name, &real, bytes, map.as_deref())
-    }
-
-    /// Reads a file and stamps its text. `null` where the file is left alone, or has nothing.
-    #[napi(ts_return_type = "Transformation | null")]
-    pub fn transform_file(&self, file: String) -> Result<Option<Transformation>> {
-        let bytes = std::fs::read(&file).map_err(|error| {
-            Error::new(Status::GenericFailure, format!("{file}: cannot be read: {error}"))
-        })?;
-        if !self.holds(&bytes) {
-            return Ok(None);
-        }
-        let Some((name, real)) = self.module(&file) else { return Ok(None) };
-        self.stamp(name, &real, &bytes, None)
-    }
-
-    /// Looks through a folder for the files that may hold a site, on all processors. Leaves out
-    /// `node_modules` and `.git`, and follows no links.
-    #[napi]
-    pub fn survey(&self, folder: String) -> Result<Survey> {
-        survey::survey(self, Path::new(&folder)).map_err(|error| {
-            Error::new(
-                Status::GenericFailure,
-                format!("{folder}: cannot be looked through: {error}"),
-            )
-        })
-    }
-
-    pub(crate) fn is_source(&self, path: &Path) -> bool {
-        self.inner.selection.is_source(path)
     }
 
     pub(crate) fn holds(&self, bytes: &[u8]) -> bool {
         self.inner.settings.may_hold_sites(bytes)
     }
 
-    /// Plans the stamps of a text for a tool that edits a tree of its own. `null` where the file is
-    /// left alone, or has nothing.
-    #[napi(ts_return_type = "TreePlan | null")]
-    pub fn plan(&self, code: Either<String, Buffer>, id: String) -> Result<Option<TreePlan>> {
-        let bytes = text::bytes(&code);
+    /// What only a survey asks, which wasm has not.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn is_source(&self, path: &Path) -> bool {
+        self.inner.selection.is_source(path)
+    }
+
+    pub(crate) fn transform(
+        &self,
+        engine: Engine,
+        bytes: &[u8],
+        id: &str,
+        map: Option<&str>,
+    ) -> Result<Option<Transformation>> {
         if !self.holds(bytes) {
             return Ok(None);
         }
-        let Some((name, real)) = self.module(&id) else { return Ok(None) };
+        let Some((name, real)) = self.module(id) else { return Ok(None) };
+        self.stamp(engine, name, &real, bytes, map)
+    }
+
+    pub(crate) fn transform_file(
+        &self,
+        engine: Engine,
+        file: &str,
+    ) -> Result<Option<Transformation>> {
+        let bytes = std::fs::read(file).map_err(|error| {
+            Failure::new(Code::GenericFailure, format!("{file}: cannot be read: {}", plain(&error)))
+        })?;
+        self.transform(engine, &bytes, file, None)
+    }
+
+    pub(crate) fn plan(&self, engine: Engine, bytes: &[u8], id: &str) -> Result<Option<TreePlan>> {
+        if !self.holds(bytes) {
+            return Ok(None);
+        }
+        let Some((name, real)) = self.module(id) else { return Ok(None) };
         let text = text::utf8(bytes, &name)?;
-        let Transformed { plan, .. } = self.engine(&name, &real, text, MapRequest::None);
+        let Transformed { plan, .. } = self.inject(engine, &name, &real, text, MapRequest::None);
         let nothing = plan.tree_edits.is_empty() && plan.diagnostics.is_empty();
         let field = self.inner.settings.field();
         Ok((!nothing).then(|| TreePlan::new(name, text, field, plan)))
@@ -164,6 +117,7 @@ impl Project {
 
     fn stamp(
         &self,
+        engine: Engine,
         name: String,
         real: &Path,
         bytes: &[u8],
@@ -173,23 +127,29 @@ impl Project {
         let done = match map {
             Some(map) => {
                 let source = Source { path: &name, text, map: Some(map) };
-                self.inject(&source, MapRequest::Alone)
+                engine(&source, &self.inner.settings, self.action(), MapRequest::Alone)
             }
-            None => self.engine(&name, real, text, MapRequest::Detached),
+            None => self.inject(engine, &name, real, text, MapRequest::Detached),
         };
         let nothing = done.plan.sites.is_empty() && done.plan.diagnostics.is_empty();
         Ok((!nothing).then(|| Transformation::new(name, text, done)))
     }
 
-    fn engine(&self, name: &str, real: &Path, text: &str, request: MapRequest<'_>) -> Transformed {
+    fn inject(
+        &self,
+        engine: Engine,
+        name: &str,
+        real: &Path,
+        text: &str,
+        request: MapRequest<'_>,
+    ) -> Transformed {
         let map = real.parent().and_then(|bounds| sidecar::find(real, bounds, text));
         let source = Source { path: name, text, map: map.as_ref().map(|map| map.text.as_str()) };
-        self.inject(&source, request)
+        engine(&source, &self.inner.settings, self.action(), request)
     }
 
-    fn inject(&self, source: &Source<'_>, request: MapRequest<'_>) -> Transformed {
-        let action = Action::Inject { refresh: self.refresh };
-        linestamp_transform::transform(source, &self.inner.settings, action, request)
+    fn action(&self) -> Action {
+        Action::Inject { refresh: self.refresh }
     }
 
     /// The name and the real path of a module; `None` where it is left alone.
@@ -217,7 +177,7 @@ fn virtual_name(id: &str) -> String {
     id.trim_start_matches("./").to_owned()
 }
 
-fn configuration(failure: &Failure) -> Error {
+fn configuration(failure: &linestamp_project::Failure) -> Failure {
     let mut message = String::from("linestamp: ");
     if let Some(path) = &failure.path {
         message.push_str(path);
@@ -230,5 +190,5 @@ fn configuration(failure: &Failure) -> Error {
     if let Some(help) = &failure.help {
         message.push_str(&format!("; {help}"));
     }
-    Error::new(Status::InvalidArg, message)
+    Failure::new(Code::InvalidArg, message)
 }

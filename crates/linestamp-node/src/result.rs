@@ -7,12 +7,16 @@ use linestamp_transform::{
     TreeEdit as Edited,
 };
 use napi_derive::napi;
+use serde::Serialize;
 
 /// One record of a site: the argument, an element of a batch or a branch of a conditional.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SiteRecord {
     /// Which of the call's records this is, such as `[1]` for a batch's second element or `then`
     /// for a conditional's first branch; absent where there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// What happens to it.
     #[napi(
@@ -20,8 +24,10 @@ pub struct SiteRecord {
     )]
     pub outcome: String,
     /// The true value of the field, such as `executor.ts:142`; absent where no value applies.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stamp: Option<String>,
     /// Why, where the outcome leaves the record without a true stamp.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The offset of the record's expression; of the call where there is none.
     pub start: u32,
@@ -31,6 +37,8 @@ pub struct SiteRecord {
 
 /// One call that matches a target, one marked literal, or one place where a target escapes.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Site {
     /// The target as the options write it, such as `env.LOGS.write`; `@linestamp` for a literal
     /// under a marker comment.
@@ -47,6 +55,8 @@ pub struct Site {
 
 /// One message about one place of a text.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Diagnostic {
     /// `error`: the text could not be handled. `warning`: a record will carry no line, or perhaps
     /// the wrong one.
@@ -57,6 +67,7 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
     /// The offset that it speaks of.
     pub start: u32,
@@ -76,6 +87,8 @@ pub struct Diagnostic {
 
 /// What became of one text.
 #[napi(object, object_from_js = false, use_nullable = true)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Transformation {
     /// The name that stamps give the file.
     pub path: String,
@@ -91,6 +104,8 @@ pub struct Transformation {
 
 /// One edit of a tree that was parsed from the text.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TreeEdit {
     /// `stamp`: the field goes into an object literal. `wrap`: an expression is spread into a new
     /// literal behind the field. `rewrite`: a string literal gets another value.
@@ -108,6 +123,8 @@ pub struct TreeEdit {
 
 /// What is to be done to one text, for tools that edit a tree of their own.
 #[napi(object, object_from_js = false)]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TreePlan {
     /// The name that stamps give the file.
     pub path: String,

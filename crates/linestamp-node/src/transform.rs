@@ -1,11 +1,10 @@
 //! One text by itself: no file is looked at.
 
-use linestamp_transform::{Action, MapRequest, Settings, Source};
-use napi::bindgen_prelude::{AsyncTask, Buffer, Either};
-use napi::{Env, Result, Task};
+use linestamp_transform::{Action, MapRequest, Settings, Source, Transformed};
 use napi_derive::napi;
 use serde::Deserialize;
 
+use crate::failure::Result;
 use crate::options::{self, Target};
 use crate::result::Transformation;
 use crate::text;
@@ -29,27 +28,11 @@ pub struct TransformOptions {
     pub refresh: Option<bool>,
 }
 
-/// Stamps one text. No file is read, not even `linestamp.toml`: `Project` does that.
-#[napi]
-pub fn transform(
-    code: Either<String, Buffer>,
-    #[napi(ts_arg_type = "TransformOptions")] options: serde_json::Value,
-) -> Result<Transformation> {
-    Work::new(options)?.run(text::bytes(&code))
-}
-
-/// Stamps one text on another thread.
-#[napi(ts_return_type = "Promise<Transformation>")]
-pub fn transform_async(
-    code: Either<String, Buffer>,
-    #[napi(ts_arg_type = "TransformOptions")] options: serde_json::Value,
-) -> Result<AsyncTask<Later>> {
-    let work = Work::new(options)?;
-    Ok(AsyncTask::new(Later { bytes: text::bytes(&code).to_vec(), work }))
-}
+/// What makes stamps: the engine, or what stands for it where it broke off before.
+pub(crate) type Engine = fn(&Source<'_>, &Settings, Action, MapRequest<'_>) -> Transformed;
 
 /// Checked options.
-struct Work {
+pub(crate) struct Work {
     path: String,
     map: Option<String>,
     settings: Settings,
@@ -57,7 +40,7 @@ struct Work {
 }
 
 impl Work {
-    fn new(given: serde_json::Value) -> Result<Work> {
+    pub(crate) fn new(given: serde_json::Value) -> Result<Work> {
         let given: TransformOptions = options::read(Some(given))?;
         let drive = given.path.as_bytes().get(1) == Some(&b':');
         if given.path.is_empty() || given.path.starts_with(['/', '\\']) || drive {
@@ -72,31 +55,11 @@ impl Work {
         Ok(Work { path, map, settings, refresh: refresh.unwrap_or_default() })
     }
 
-    fn run(&self, bytes: &[u8]) -> Result<Transformation> {
+    pub(crate) fn run(&self, engine: Engine, bytes: &[u8]) -> Result<Transformation> {
         let text = text::utf8(bytes, &self.path)?;
         let source = Source { path: &self.path, text, map: self.map.as_deref() };
         let action = Action::Inject { refresh: self.refresh };
-        let done =
-            linestamp_transform::transform(&source, &self.settings, action, MapRequest::Detached);
+        let done = engine(&source, &self.settings, action, MapRequest::Detached);
         Ok(Transformation::new(self.path.clone(), text, done))
-    }
-}
-
-/// A text that waits for a thread.
-pub struct Later {
-    bytes: Vec<u8>,
-    work: Work,
-}
-
-impl Task for Later {
-    type Output = Transformation;
-    type JsValue = Transformation;
-
-    fn compute(&mut self) -> Result<Transformation> {
-        self.work.run(&self.bytes)
-    }
-
-    fn resolve(&mut self, _: Env, output: Transformation) -> Result<Transformation> {
-        Ok(output)
     }
 }

@@ -16,6 +16,7 @@
 pub mod config;
 pub mod excerpt;
 mod failure;
+mod links;
 pub mod names;
 mod panics;
 mod project;

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::links::canonical;
+
 /// Names files, which are given by their real paths (no links in them).
 #[derive(Debug)]
 pub struct Names {
@@ -145,7 +147,7 @@ pub fn normalised(path: &Path) -> PathBuf {
 pub fn real(path: &Path) -> std::io::Result<PathBuf> {
     let absolute = normalised(&std::path::absolute(path)?);
     for existing in absolute.ancestors() {
-        if let (Ok(real), Ok(rest)) = (existing.canonicalize(), absolute.strip_prefix(existing)) {
+        if let (Ok(real), Ok(rest)) = (canonical(existing), absolute.strip_prefix(existing)) {
             return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
         }
     }

@@ -6,6 +6,7 @@ use linestamp_transform::{Options, Settings};
 
 use crate::config::{self, Config};
 use crate::failure::{Failure, plain};
+use crate::links::canonical;
 use crate::names::{Names, normalised, relative};
 use crate::selection::Selection;
 
@@ -64,8 +65,8 @@ impl Project {
                 _ => failure,
             }
         })?;
-        let repository = repository.and_then(|top| top.canonicalize().ok());
-        let current = request.current.canonicalize().unwrap_or(request.current.to_owned());
+        let repository = repository.and_then(|top| canonical(&top).ok());
+        let current = canonical(request.current).unwrap_or(request.current.to_owned());
         Ok(Project {
             settings,
             selection: Selection::new(&options)?,
@@ -108,7 +109,7 @@ fn root(
     let current = request.current;
     let named = request.root.map(|root| current.join(root));
     let folder = named.as_deref().or(config.root.as_deref()).or(repository).unwrap_or(current);
-    match folder.canonicalize() {
+    match canonical(folder) {
         Ok(real) if real.is_dir() => Ok(real),
         Ok(_) => Err(Failure::new("the root is no folder").at(relative(current, folder))),
         Err(error) => Err(Failure::new(format!("the root cannot be used: {}", plain(&error)))

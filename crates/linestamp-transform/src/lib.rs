@@ -61,4 +61,4 @@ pub use plan::{Counts, Edit, Outcome, Plan, Record, Site, TreeEdit, apply_edits}
 pub use position::{ByteSpan, Column, Line, LineTable, Position};
 pub use settings::{DEFAULT_FIELD, DEFAULT_TEMPLATE, Settings, SettingsError, default_targets};
 pub use source::{Action, Source};
-pub use transform::{MapRequest, Transformed, plan, transform};
+pub use transform::{Breakage, MapRequest, Transformed, broken_off, plan, transform};

@@ -10,14 +10,18 @@ pub(crate) fn within_limits<T>(
     text: &str,
     work: impl FnOnce() -> Result<T, Box<Diagnostic>>,
 ) -> Result<T, Box<Diagnostic>> {
-    let refused = |code, message: &str, help: &str| {
-        Box::new(Diagnostic::new(code, ByteSpan::at(0), message).with_help(help))
-    };
     if u32::try_from(text.len()).is_err() {
         return Err(refused(Code::Syntax, "this file is larger than 4 GiB", "exclude the file"));
     }
-    with_stack_for(text, work).unwrap_or_else(|_| {
-        let help = "split the deepest expression, or exclude the file";
-        Err(refused(Code::NestedTooDeep, "this file nests too deep", help))
-    })
+    with_stack_for(text, work).unwrap_or_else(|_| Err(too_deep()))
+}
+
+/// What is said of a text for which there is not enough stack.
+pub(crate) fn too_deep() -> Box<Diagnostic> {
+    let help = "split the deepest expression, or exclude the file";
+    refused(Code::NestedTooDeep, "this file nests too deep", help)
+}
+
+fn refused(code: Code, message: &str, help: &str) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(code, ByteSpan::at(0), message).with_help(help))
 }

@@ -96,10 +96,12 @@ fn syntax_of(path: &str) -> Syntax {
 pub(crate) fn parse(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxError> {
     // Nothing that the closure leaves behind is looked at after a panic.
     let parsed = catch_unwind(AssertUnwindSafe(|| parse_or_panic(path, text, keep)));
-    parsed.unwrap_or_else(|_| {
-        let message = "the parser gave up on this file".to_owned();
-        Err(SyntaxError { span: ByteSpan::at(0), message })
-    })
+    parsed.unwrap_or_else(|_| Err(gave_up()))
+}
+
+/// What is said of a text on which the parser panics.
+pub(crate) fn gave_up() -> SyntaxError {
+    SyntaxError { span: ByteSpan::at(0), message: "the parser gave up on this file".to_owned() }
 }
 
 fn parse_or_panic(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxError> {

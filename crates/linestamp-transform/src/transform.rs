@@ -4,9 +4,9 @@ use memchr::memmem;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::directives::{self, Directives};
-use crate::limits::within_limits;
+use crate::limits::{too_deep, within_limits};
 use crate::map::{self, InputMap};
-use crate::parse::{self, Keep, Origin, Parsed};
+use crate::parse::{self, Keep, Origin, Parsed, SyntaxError};
 use crate::plan::Plan;
 use crate::planning::plan_program;
 use crate::position::ByteSpan;
@@ -84,6 +84,30 @@ pub fn transform(
     }
 }
 
+/// What ends a run for good where neither can be caught, as in wasm: the host begins anew, and says
+/// with [`broken_off`] what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breakage {
+    /// The stack overflowed.
+    Stack,
+    /// The parser panicked.
+    Parser,
+}
+
+/// What comes of a file whose run broke off: what [`transform`] says where it can catch that.
+#[must_use]
+pub fn broken_off(breakage: Breakage) -> Transformed {
+    refused(match breakage {
+        Breakage::Stack => *too_deep(),
+        Breakage::Parser => *unparsed(parse::gave_up()),
+    })
+}
+
+fn unparsed(error: SyntaxError) -> Box<Diagnostic> {
+    let help = "fix the syntax, or exclude the file; other files are not affected";
+    Box::new(error.into_diagnostic().with_help(help))
+}
+
 fn refused(diagnostic: Diagnostic) -> Transformed {
     let plan = Plan { diagnostics: vec![diagnostic], ..Plan::default() };
     Transformed { plan, ..Transformed::default() }
@@ -111,10 +135,7 @@ impl Work<'_> {
             comments: memmem::find(text.as_bytes(), directives::WORD.as_bytes()).is_some(),
             tokens: self.map != MapRequest::None || names_map || self.source.map.is_some(),
         };
-        let parsed = parse::parse(self.source.path, text, keep).map_err(|error| {
-            let help = "fix the syntax, or exclude the file; other files are not affected";
-            Box::new(error.into_diagnostic().with_help(help))
-        })?;
+        let parsed = parse::parse(self.source.path, text, keep).map_err(unparsed)?;
         let comment =
             names_map.then(|| map::find_comment(text, last_token(&parsed, text))).flatten();
         let own = self.own_map(comment.as_ref())?;

@@ -14,8 +14,11 @@ use crate::run::{cargo, command, output, root, step};
 
 const TARGET: &str = "wasm32-wasip1";
 
-/// The crates, and what is made of each.
-const CRATES: [(&str, &str); 1] = [("linestamp-swc-plugin", "linestamp_swc_plugin.wasm")];
+/// The crates, what Cargo makes of each, and its name in the package.
+const CRATES: [(&str, &str, &str); 2] = [
+    ("linestamp-swc-plugin", "linestamp_swc_plugin.wasm", "linestamp_swc_plugin.wasm"),
+    ("linestamp-node", "linestamp_node.wasm", "linestamp.wasm"),
+];
 
 const DEBIAN: Part = Part {
     folder: "wasm",
@@ -26,14 +29,14 @@ const DEBIAN: Part = Part {
 /// Builds everything and puts it into the npm package's folder.
 pub(crate) fn run() -> Result<()> {
     let debian = if has_target()? { None } else { Some(Debian::install()?) };
-    for (name, file) in CRATES {
+    for (name, made, file) in CRATES {
         let words = ["build", "--locked", "--profile", "wasm", "--target", TARGET, "-p", name];
         let mut build = cargo(&words);
         if let Some(debian) = &debian {
             debian.prepare(&mut build);
         }
         step(build)?;
-        let built = root().join("target").join(TARGET).join("wasm").join(file);
+        let built = root().join("target").join(TARGET).join("wasm").join(made);
         let size = std::fs::copy(&built, root().join("crates/linestamp-node").join(file))
             .with_context(|| format!("{} cannot be copied", built.display()))?;
         println!("{file}: {size} bytes");

@@ -64,6 +64,10 @@ pub(super) fn run(course: &Course) -> Result<()> {
         "### What each makes of the same calls\n\n{}",
         tools::said(&folder.join("correct.js"), &[])?
     );
+    println!(
+        "### What each entry adds to a start\n\n{}",
+        tools::said(&folder.join("start.js"), &[])?
+    );
     Ok(())
 }
 
