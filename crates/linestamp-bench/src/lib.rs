@@ -1,11 +1,12 @@
 //! Races Linestamp against what people would compare it with, in one run on one machine.
 //!
 //! `tree` makes the inputs, `race` runs the races and prints them as Markdown; `ingest` does so for
-//! the store of the logs service, `requests` for Workers that log. Only ratios within
+//! the store of the logs service, `delivery` for the client, `requests` for Workers that log. Only ratios within
 //! one run mean anything: the arms of a race take turns, so that whatever else the machine does
 //! hits all of them.
 
 mod arms;
+mod delivery;
 mod ingest;
 mod machine;
 mod measure;
@@ -38,11 +39,16 @@ enum Command {
     Race(race::Args),
     /// Store records and print a table, beside plain SQLite
     Ingest(ingest::Args),
+    /// Send records to a server and print a table, beside OpenTelemetry's exporter
+    Delivery(delivery::Args),
     /// Ask a Worker that logs, and print what a request takes
     Requests(requests::Args),
     /// Parse every source file of a tree and do nothing else
     #[command(hide = true)]
     Parse { tree: PathBuf },
+    /// Send records to an address and end
+    #[command(hide = true)]
+    Send { sender: delivery::Sender, url: String, records: u64, spool: PathBuf },
     /// Copy every file of a tree on two threads
     #[command(hide = true)]
     Copy { from: PathBuf, to: PathBuf },
@@ -54,8 +60,12 @@ pub fn run() -> Result<()> {
         Command::Tree => tree::make_all(),
         Command::Race(args) => race::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Delivery(args) => delivery::run(&args),
         Command::Requests(args) => requests::run(&args),
         Command::Parse { tree } => arms::parse(&tree),
+        Command::Send { sender, url, records, spool } => {
+            delivery::send(sender, &url, records, &spool)
+        }
         Command::Copy { from, to } => arms::copy(&from, &to),
     }
 }
