@@ -103,6 +103,8 @@ fn by_client(sink: impl Sink + 'static, spool: Option<Spool>, records: u64) -> R
 }
 
 fn by_opentelemetry(url: &str, config: BatchConfigBuilder, records: u64) -> Result<()> {
+    // Its HTTP client wants one, also where nothing is encrypted; there is none before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let exporter = LogExporter::builder()
         .with_http()
         .with_protocol(Protocol::HttpBinary)
