@@ -79,6 +79,7 @@ pub(crate) fn rule(options: &LoggerOptions) -> Result<Rule, SettingsError> {
         arguments: lists(options)?,
         order: options.order.unwrap_or_default(),
         printf: options.printf.unwrap_or(false),
+        template_values: options.template_values,
         level_argument: options.level_argument.unwrap_or_default(),
         levels: levels(&options.key("levels"), options.levels.as_ref().unwrap_or(&nothing))?,
         not_levels: options.not_levels.clone().unwrap_or_default(),

@@ -40,6 +40,8 @@ pub(crate) struct Work<'a, 's> {
     pub(crate) span: Span,
     /// Whether the level is one of the fields, and so known.
     pub(crate) has_level: bool,
+    /// Whether the values of a template message are fields too.
+    template_values: bool,
     pub(crate) draft: Draft,
 }
 
@@ -58,7 +60,9 @@ impl<'a> Converter<'a, '_> {
         if args.iter().any(|arg| arg.spread.is_some()) {
             return Err("its arguments are spread, so that nothing is known of them".into());
         }
-        let mut work = Work { converter: self, place, span, has_level, draft: Draft::new(level) };
+        let template_values = rule.template_values.unwrap_or(self.settings.template_values);
+        let draft = Draft::new(level);
+        let mut work = Work { converter: self, place, span, has_level, template_values, draft };
         for context in &logger.contexts {
             work.context(context)?;
         }
@@ -243,7 +247,7 @@ impl Work<'_, '_> {
             self.draft.doubt = Some("nothing shows that its message is a text".into());
         }
         if let Expr::Tpl(template) = unwrap(message)
-            && self.converter.settings.template_values
+            && self.template_values
         {
             for value in &template.exprs {
                 if let Some(name) = name_of(value).filter(|_| effect(value) <= Effect::Reads) {

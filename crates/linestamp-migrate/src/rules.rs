@@ -54,6 +54,8 @@ pub(crate) struct Rule {
     pub(crate) order: Order,
     /// Whether `%s` and its kind stand for arguments.
     pub(crate) printf: bool,
+    /// Whether the values of a template message are fields too; none where the rule does not say it.
+    pub(crate) template_values: Option<bool>,
     pub(crate) level_argument: LevelArgument,
     pub(crate) levels: BTreeMap<String, Level>,
     pub(crate) not_levels: Vec<String>,

@@ -97,6 +97,11 @@ pub struct LoggerOptions {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub printf: Option<bool>,
 
+    /// Whether the names and members in a template message go to `metadata` too. Where no rule says it, it
+    /// is as `template-values` beside the rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template_values: Option<bool>,
+
     /// Whether the method `log` takes a level before its other arguments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level_argument: Option<LevelArgument>,
@@ -145,6 +150,7 @@ impl LoggerOptions {
             },
             order: self.order.or(other.order),
             printf: self.printf.or(other.printf),
+            template_values: self.template_values.or(other.template_values),
             level_argument: self.level_argument.or(other.level_argument),
             levels: self.levels.or(other.levels),
             not_levels: self.not_levels.or(other.not_levels),
