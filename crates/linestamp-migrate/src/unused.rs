@@ -31,7 +31,7 @@ pub(crate) fn edits(
     let names = Names::of(program, text);
     let makers = Makers::of(resolver);
     let mut search = Search { names: &names, gone: replaced.to_vec(), kept };
-    let mut edits = Vec::new();
+    let (mut statements, mut edits) = (Vec::new(), Vec::new());
     let mut open: Vec<&Declared> =
         names.declared.iter().filter(|declared| makers.makes(declared)).collect();
     // A logger that goes may have been the last use of another.
@@ -44,7 +44,7 @@ pub(crate) fn edits(
                 .all(|name| search.became_unused(name, declared.region, declared.span));
             if unused {
                 search.gone.push(declared.span);
-                edits.push(removal(text, documented(text, declared.span)));
+                statements.push(documented(text, declared.span));
             }
             !unused
         });
@@ -65,7 +65,7 @@ pub(crate) fn edits(
         match import.specifiers.iter().filter(unused).count() {
             0 => {}
             count if count == import.specifiers.len() => {
-                edits.push(removal(text, byte_span(import.span)));
+                statements.push(byte_span(import.span));
             }
             _ => {
                 let left: Vec<_> = import.specifiers.iter().filter(|item| !unused(item)).collect();
@@ -73,6 +73,7 @@ pub(crate) fn edits(
             }
         }
     }
+    edits.extend(removals(text, &statements));
     edits
 }
 
@@ -221,23 +222,51 @@ fn behind_mark(text: &str, start: usize) -> usize {
     if start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
 }
 
-/// Takes a statement away, with its lines if nothing else is on them.
-fn removal(text: &str, span: ByteSpan) -> Edit {
+/// Takes statements away, with their lines where nothing else is on them.
+fn removals(text: &str, statements: &[ByteSpan]) -> Vec<Edit> {
+    let (mut blocks, mut spans) = (Vec::new(), Vec::new());
+    for span in statements {
+        match lines_of(text, *span) {
+            Some(lines) => blocks.push(lines),
+            None => {
+                let behind = &text[span.end..];
+                let gap = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+                spans.push(ByteSpan { start: span.start, end: span.end + gap });
+            }
+        }
+    }
+    // Lines that follow each other go as one.
+    blocks.sort_unstable_by_key(|lines| lines.start);
+    blocks.dedup_by(|next, block| {
+        let follows = next.start == block.end;
+        if follows {
+            block.end = next.end;
+        }
+        follows
+    });
+    spans.extend(blocks.into_iter().map(|block| with_empty_line(text, block)));
+    spans.into_iter().map(|span| Edit { span, text: String::new() }).collect()
+}
+
+/// The lines of a statement, if nothing else is on them.
+fn lines_of(text: &str, span: ByteSpan) -> Option<ByteSpan> {
     let (start, end) = (behind_mark(text, line_start(text, span.start)), line_end(text, span.end));
     let is_alone = text[start..span.start].trim().is_empty()
         && text[span.end..end].trim_matches([' ', '\t', ';']).is_empty();
-    if !is_alone {
-        let gap = text[span.end..].len() - text[span.end..].trim_start_matches([' ', '\t']).len();
-        let span = ByteSpan { start: span.start, end: span.end + gap };
-        return Edit { span, text: String::new() };
-    }
-    let next = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
-    let mut end = next(end);
-    // One empty line is enough where there was one on either side, and none at the top.
-    let is_empty = |from: usize| from < text.len() && text[from..next(from)].trim().is_empty();
+    is_alone.then_some(ByteSpan { start, end: next_line(text, end) })
+}
+
+fn next_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |length| at + length + 1)
+}
+
+/// Lines with the empty one behind them: one is enough where there was one on either side, and none at
+/// the top.
+fn with_empty_line(text: &str, lines: ByteSpan) -> ByteSpan {
+    let ByteSpan { start, end } = lines;
+    let behind = next_line(text, end);
+    let is_empty = end < text.len() && text[end..behind].trim().is_empty();
     let above = text[behind_mark(text, 0)..start].lines().next_back();
-    if above.is_none_or(|line| line.trim().is_empty()) && is_empty(end) {
-        end = next(end);
-    }
-    Edit { span: ByteSpan { start, end }, text: String::new() }
+    let is_top = above.is_none_or(|line| line.trim().is_empty());
+    ByteSpan { start, end: if is_top && is_empty { behind } else { end } }
 }
