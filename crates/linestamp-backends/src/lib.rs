@@ -83,6 +83,15 @@ impl Home {
         self.folder.path()
     }
 
+    /// Puts a file there that nobody else may read.
+    fn put(&self, name: &str, text: &str) {
+        let file = self.path().join(name);
+        std::fs::write(&file, text).expect("it is ours");
+        let only_owner = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&file, only_owner).expect("it is ours");
+        std::os::unix::fs::chown(&file, self.user, self.user).expect("root can give it away");
+    }
+
     /// A command that runs as the home's user, in the home.
     #[must_use]
     pub fn command(&self, program: impl AsRef<Path>) -> Command {

@@ -6,6 +6,15 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SinkError(String);
 
+/// Of roots that are none.
+#[cfg(any(feature = "http", feature = "postgres"))]
+pub(crate) const NO_ROOTS: &str = "no certificate in PEM is in what was given as roots";
+
+/// Of an identity that is none.
+#[cfg(any(feature = "http", feature = "postgres"))]
+pub(crate) const IDENTITY_NEEDS_BOTH: &str =
+    "the identity needs a certificate and its private key, both in PEM";
+
 impl SinkError {
     pub(crate) fn new(text: impl Into<String>) -> SinkError {
         SinkError(text.into())

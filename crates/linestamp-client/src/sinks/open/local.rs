@@ -15,6 +15,12 @@ pub(super) fn postgres(opening: &Opening<'_>, address: &str) -> Result<Box<dyn S
     if let Some(password) = opening.variable("LINESTAMP_PASSWORD") {
         postgres = postgres.password(&password);
     }
+    if let Some(pem) = opening.file("LINESTAMP_CA_FILE")? {
+        postgres = postgres.root_certificates(&pem)?;
+    }
+    if let Some(pem) = opening.file("LINESTAMP_IDENTITY_FILE")? {
+        postgres = postgres.identity(&pem)?;
+    }
     Ok(Box::new(postgres.sink()?))
 }
 

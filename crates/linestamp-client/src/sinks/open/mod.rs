@@ -111,6 +111,16 @@ impl<'v> Opening<'v> {
     fn variable(&self, name: &str) -> Option<String> {
         (self.variable)(name).filter(|value| !value.is_empty())
     }
+
+    /// The file that a variable names.
+    #[cfg(any(feature = "http", feature = "postgres"))]
+    fn file(&self, variable: &str) -> Result<Option<Vec<u8>>, SinkError> {
+        let Some(path) = self.variable(variable) else { return Ok(None) };
+        let read = std::fs::read(&path);
+        read.map(Some).map_err(|error| {
+            SinkError::new(format!("{variable} names {path}, which cannot be read: {error}"))
+        })
+    }
 }
 
 impl Default for Opening<'_> {

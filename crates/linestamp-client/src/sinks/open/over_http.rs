@@ -209,10 +209,10 @@ impl Address {
                 transport = transport.basic(&user, &password)?;
             }
         }
-        if let Some(pem) = file(opening, "LINESTAMP_CA_FILE")? {
+        if let Some(pem) = opening.file("LINESTAMP_CA_FILE")? {
             transport = transport.root_certificates(&pem)?;
         }
-        if let Some(pem) = file(opening, "LINESTAMP_IDENTITY_FILE")? {
+        if let Some(pem) = opening.file("LINESTAMP_IDENTITY_FILE")? {
             transport = transport.identity(&pem)?;
         }
         if let Some(proxy) = opening.variable("LINESTAMP_PROXY") {
@@ -220,13 +220,4 @@ impl Address {
         }
         Ok(transport)
     }
-}
-
-/// The file that a variable names.
-fn file(opening: &Opening<'_>, variable: &str) -> Result<Option<Vec<u8>>, SinkError> {
-    let Some(path) = opening.variable(variable) else { return Ok(None) };
-    let read = std::fs::read(&path);
-    read.map(Some).map_err(|error| {
-        SinkError::new(format!("{variable} names {path}, which cannot be read: {error}"))
-    })
 }

@@ -6,6 +6,7 @@ use linestamp_schema::Key;
 use tokio_postgres::Config;
 
 use super::sink::PostgresSink;
+use super::tls::Trust;
 use crate::sinks::error::SinkError;
 
 /// Where rows are inserted. The password is not in `Debug` or in any reason or error.
@@ -13,6 +14,7 @@ use crate::sinks::error::SinkError;
 pub struct Postgres {
     pub(super) config: Config,
     pub(super) key: Key,
+    pub(super) trust: Trust,
 }
 
 impl Postgres {
@@ -32,7 +34,7 @@ impl Postgres {
         if config.get_hosts().is_empty() {
             return Err(SinkError::new("the address of Postgres names no host"));
         }
-        Ok(Postgres { config, key: Key::default() })
+        Ok(Postgres { config, key: Key::default(), trust: Trust::default() })
     }
 
     /// The user, where the address has none.
@@ -58,6 +60,26 @@ impl Postgres {
     pub fn key(mut self, key: Key) -> Postgres {
         self.key = key;
         self
+    }
+
+    /// Trusts these certificates (PEM) beside the system's. Whether there is TLS, the address says by
+    /// `sslmode`: `require` insists on it.
+    ///
+    /// # Errors
+    /// Where there is none in it.
+    pub fn root_certificates(mut self, pem: &[u8]) -> Result<Postgres, SinkError> {
+        self.trust.add_roots(pem)?;
+        Ok(self)
+    }
+
+    /// Shows this certificate to a server that asks for one (mutual TLS): PEM of the certificate, of
+    /// what leads to its root, and of its private key.
+    ///
+    /// # Errors
+    /// Where certificate or key is missing.
+    pub fn identity(mut self, pem: &[u8]) -> Result<Postgres, SinkError> {
+        self.trust.set_identity(pem)?;
+        Ok(self)
     }
 
     /// The sink. It connects when it has something to insert.

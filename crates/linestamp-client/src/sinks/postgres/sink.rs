@@ -9,7 +9,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::config::Postgres;
 use super::response::classify;
-use super::{encode, request, tls};
+use super::{encode, request};
 use crate::sinks::error::SinkError;
 use crate::sinks::{Sending, Sink};
 use crate::verdict::Verdict;
@@ -23,7 +23,8 @@ pub struct PostgresSink {
 
 impl PostgresSink {
     pub(super) fn new(postgres: Postgres) -> Result<PostgresSink, SinkError> {
-        Ok(PostgresSink { postgres, tls: tls::connector()?, connected: None })
+        let tls = postgres.trust.connector()?;
+        Ok(PostgresSink { postgres, tls, connected: None })
     }
 
     async fn insert(&mut self, records: &[LogRecord]) -> Verdict {

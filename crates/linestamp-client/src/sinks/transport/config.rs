@@ -9,7 +9,7 @@ use reqwest::{Certificate, Identity, Proxy, Url};
 
 use super::compression::Compression;
 use super::secret::Secrets;
-use crate::sinks::error::SinkError;
+use crate::sinks::error::{IDENTITY_NEEDS_BOTH, NO_ROOTS, SinkError};
 
 /// Where requests go, and how.
 ///
@@ -123,7 +123,7 @@ impl Transport {
     pub fn root_certificates(mut self, pem: &[u8]) -> Result<Transport, SinkError> {
         let found = Certificate::from_pem_bundle(pem).unwrap_or_default();
         if found.is_empty() {
-            return Err(SinkError::new("no certificate in PEM is in what was given as roots"));
+            return Err(SinkError::new(NO_ROOTS));
         }
         self.roots.extend(found);
         Ok(self)
@@ -137,7 +137,7 @@ impl Transport {
     pub fn identity(mut self, pem: &[u8]) -> Result<Transport, SinkError> {
         let identity = Identity::from_pem(pem).map_err(|_| {
             // The error of the parser might repeat the key.
-            SinkError::new("the identity needs a certificate and its private key, both in PEM")
+            SinkError::new(IDENTITY_NEEDS_BOTH)
         })?;
         self.identity = Some(identity);
         Ok(self)

@@ -7,7 +7,7 @@ use linestamp_backends::collector::Collector;
 use linestamp_backends::http::Answer;
 use linestamp_backends::loki::Loki as LokiServer;
 use linestamp_backends::open_search::OpenSearch;
-use linestamp_backends::postgres::Postgres as Database;
+use linestamp_backends::postgres::{Postgres as Database, Tls};
 use linestamp_client::sinks::clickhouse::ClickHouse;
 use linestamp_client::sinks::elasticsearch::Elasticsearch;
 use linestamp_client::sinks::loki::Loki;
@@ -205,6 +205,68 @@ fn postgres_over_several_connections() {
     write(&client, (0..100).map(|number| numbered(number, "…")));
     assert_eq!(client.shutdown(PATIENCE).unwrap().confirmed, 100);
     assert_eq!(server.run("SELECT count(*) FROM logs").as_deref(), Ok("100"));
+}
+
+#[test]
+fn postgres_is_trusted_and_told_who_we_are() {
+    let [server, us] = ["localhost", "client"]
+        .map(|name| rcgen::generate_simple_self_signed(vec![name.to_owned()]).unwrap());
+    let (root, key) = (server.cert.pem(), server.signing_key.serialize_pem());
+    let identity = format!("{}{}", us.cert.pem(), us.signing_key.serialize_pem());
+    for clients in [None, Some(us.cert.pem())] {
+        let tls = Tls { certificate: &root, key: &key, clients: clients.as_deref() };
+        let database = Database::start_with_tls(tls);
+        database.run(&Dialect::Postgres.render(Key::Id)).unwrap();
+        let stranger = || Postgres::to(&database.tls_address()).unwrap();
+        let trusting = || stranger().root_certificates(root.as_bytes()).unwrap();
+        assert!(postgres_fails(stranger()).contains("certificate"));
+        let known = match clients {
+            None => trusting(),
+            Some(_) => {
+                assert!(postgres_fails(trusting()).contains("certificate"));
+                trusting().identity(identity.as_bytes()).unwrap()
+            }
+        };
+        assert_eq!(deliver(known.sink().unwrap(), [full()]).confirmed, 1);
+
+        // By the address and its variables.
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, pem: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, pem).unwrap();
+            Some(path.to_str().unwrap().to_owned())
+        };
+        let opening = Opening::new().variables(|name| match name {
+            "LINESTAMP_CA_FILE" => file("ca.pem", &root),
+            "LINESTAMP_IDENTITY_FILE" => file("identity.pem", &identity),
+            _ => None,
+        });
+        let sink = opening.open(&database.tls_address()).unwrap();
+        assert_eq!(deliver(sink, [least()]).confirmed, 1);
+        assert_eq!(database.run("SELECT count(*) FROM logs").as_deref(), Ok("2"));
+    }
+}
+
+/// Gives the reason.
+fn postgres_fails(postgres: Postgres) -> String {
+    let heard = Heard::new();
+    let client = client(postgres.sink().unwrap()).on_notice(heard.ear()).start().unwrap();
+    write(&client, [full()]);
+    until("it is told", || !heard.all().is_empty());
+    assert!(client.shutdown(std::time::Duration::ZERO).is_err());
+    format!("{:?}", heard.all())
+}
+
+#[test]
+fn certificates_of_postgres_that_are_none_are_refused_without_being_shown() {
+    let us = rcgen::generate_simple_self_signed(vec!["client".to_owned()]).unwrap();
+    let postgres = || Postgres::to("postgres://user@db.invalid/logs").unwrap();
+    for pem in [us.cert.pem(), us.signing_key.serialize_pem(), "nothing".to_owned()] {
+        let error = postgres().identity(pem.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains("private key") && !error.contains("BEGIN"), "{error}");
+    }
+    let error = postgres().root_certificates(b"nothing").unwrap_err().to_string();
+    assert!(error.contains("no certificate in PEM"), "{error}");
 }
 
 #[test]
