@@ -63,6 +63,9 @@ fn a_success_may_name_records() {
     let expected = Verdict::Partial { refused: vec![(0, "bad".to_owned())], again: vec![2] };
     assert_eq!(items(body), expected);
     assert!(matches!(items(r#"{"rejected":[{"index"#), Verdict::Retry { .. }));
+    // One that is named twice has one fate.
+    let body = r#"{"rejected":[{"index":1,"reason":"bad"},{"index":1,"retry":true},{"index":1}]}"#;
+    assert_eq!(items(body), Verdict::Partial { refused: Vec::new(), again: vec![1] });
 }
 
 proptest! {
@@ -91,6 +94,9 @@ proptest! {
                     prop_assert!(refused.iter().all(|(index, _)| *index < records));
                     prop_assert!(again.iter().all(|index| *index < records));
                     prop_assert!(!refused.is_empty() || !again.is_empty());
+                    let named = refused.iter().map(|(index, _)| index).chain(&again);
+                    let different: std::collections::BTreeSet<_> = named.clone().collect();
+                    prop_assert_eq!(different.len(), named.count());
                 }
                 Verdict::Retry { reason, .. }
                 | Verdict::TooLarge { reason }

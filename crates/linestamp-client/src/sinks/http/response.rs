@@ -1,5 +1,7 @@
 //! What an answer means. A pure function of status, `Retry-After`, body and time.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::sinks::transport::{Answer, by_status};
@@ -14,7 +16,8 @@ pub enum Answers {
     Status,
     /// A success may name records that were not taken, by their index in the request:
     /// `{"rejected":[{"index":3,"reason":"no such column"},{"index":5,"retry":true}]}`. One with
-    /// `retry` is sent again, the others go to the dead letter. A success whose body is cut off or
+    /// `retry` is sent again, the others go to the dead letter; of one that is named more than once, a single
+    /// `retry` counts. A success whose body is cut off or
     /// something else than JSON is asked again; an empty body confirms all.
     Items,
 }
@@ -51,13 +54,20 @@ fn items(answer: &Answer<'_>, records: usize) -> Verdict {
     let Ok(items) = serde_json::from_slice::<Items>(answer.body) else {
         return answer.unreadable();
     };
-    let (mut refused, mut again) = (Vec::new(), Vec::new());
+    // The reason of each; none for one that is sent again.
+    let mut named: BTreeMap<usize, Option<String>> = BTreeMap::new();
     for item in items.rejected.into_iter().filter(|item| item.index < records) {
+        let reason = item.reason.unwrap_or_else(|| "no reason given".to_owned());
+        let fate = named.entry(item.index).or_insert(Some(reason));
         if item.retry {
-            again.push(item.index);
-        } else {
-            let reason = item.reason.unwrap_or_else(|| "no reason given".to_owned());
-            refused.push((item.index, reason));
+            *fate = None;
+        }
+    }
+    let (mut refused, mut again) = (Vec::new(), Vec::new());
+    for (index, reason) in named {
+        match reason {
+            Some(reason) => refused.push((index, reason)),
+            None => again.push(index),
         }
     }
     match (refused.is_empty(), again.is_empty()) {
