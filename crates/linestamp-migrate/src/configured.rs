@@ -28,7 +28,7 @@ pub(crate) fn complete(
         // `local` itself.
         None if known.is_empty() => Ok(options),
         None => {
-            let message = options.key(&format!("like: there is no rule for \"{like}\""));
+            let message = key(&options, &format!("like: there is no rule for \"{like}\""));
             let names: Vec<&str> = known.iter().map(|other| &*other.name).collect();
             Err(SettingsError::new(message, format!("known are {}", names.join(", "))))
         }
@@ -36,14 +36,8 @@ pub(crate) fn complete(
 }
 
 /// The place of a key of a rule.
-trait Key {
-    fn key(&self, key: &str) -> String;
-}
-
-impl Key for LoggerOptions {
-    fn key(&self, key: &str) -> String {
-        format!("migrate.logger \"{}\": {key}", self.name)
-    }
+fn key(options: &LoggerOptions, key: &str) -> String {
+    format!("migrate.logger \"{}\": {key}", options.name)
 }
 
 /// A rule that is complete.
@@ -51,7 +45,7 @@ pub(crate) fn rule(options: &LoggerOptions) -> Result<Rule, SettingsError> {
     let from = options.from.as_deref().unwrap_or_default();
     let globals = options.globals.clone().unwrap_or_default();
     if from.is_empty() && globals.is_empty() && options.name != LOCAL {
-        let message = options.key("neither a module nor a global is named");
+        let message = key(options, "neither a module nor a global is named");
         return Err(SettingsError::new(message, "`from` names the modules that it comes from"));
     }
     let exports = options.exports.clone().unwrap_or_default();
@@ -62,7 +56,7 @@ pub(crate) fn rule(options: &LoggerOptions) -> Result<Rule, SettingsError> {
             ExportRole::Both => name == WHOLE,
         };
         if !fits {
-            let message = options.key(&format!("exports: \"{name}\" cannot be that"));
+            let message = key(options, &format!("exports: \"{name}\" cannot be that"));
             let help = "\"*\" is `logger`, `factory` or `both`; a name is `logger`, `factory`, \
                         `method` or `module`";
             return Err(SettingsError::new(message, help));
@@ -71,7 +65,7 @@ pub(crate) fn rule(options: &LoggerOptions) -> Result<Rule, SettingsError> {
     let nothing = BTreeMap::new();
     Ok(Rule {
         name: options.name.clone(),
-        from: globs(&options.key("from"), from)?,
+        from: globs(&key(options, "from"), from)?,
         globals,
         exports,
         exports_by_name: options.exports_by_name.unwrap_or(false),
@@ -81,7 +75,7 @@ pub(crate) fn rule(options: &LoggerOptions) -> Result<Rule, SettingsError> {
         printf: options.printf.unwrap_or(false),
         template_values: options.template_values,
         level_argument: options.level_argument.unwrap_or_default(),
-        levels: levels(&options.key("levels"), options.levels.as_ref().unwrap_or(&nothing))?,
+        levels: levels(&key(options, "levels"), options.levels.as_ref().unwrap_or(&nothing))?,
         not_levels: options.not_levels.clone().unwrap_or_default(),
         children: children(options)?,
         has_telling_options: options.factory_options.unwrap_or(false),
@@ -96,7 +90,7 @@ fn lists(options: &LoggerOptions) -> Result<Vec<Vec<Destination>>, SettingsError
         let known = list.iter().map(|word| destination(options, "arguments", word));
         let list = known.collect::<Result<Vec<_>, _>>()?;
         let refuse = |message: &str, help: &str| {
-            Err(SettingsError::new(options.key(&format!("arguments: {message}")), help))
+            Err(SettingsError::new(key(options, &format!("arguments: {message}")), help))
         };
         if !list.iter().any(|to| matches!(to, Destination::Message | Destination::Error)) {
             return refuse(
@@ -126,7 +120,7 @@ fn children(options: &LoggerOptions) -> Result<BTreeMap<String, Destination>, Se
         let to = destination(options, "children", word)?;
         match to {
             Destination::Level | Destination::Message | Destination::Error => {
-                let message = options.key(&format!("children.{method}: no logger has a `{to}`"));
+                let message = key(options, &format!("children.{method}: no logger has a `{to}`"));
                 Err(SettingsError::new(message, "it is `metadata`, `metadata.NAME` or a column"))
             }
             to => Ok((method.clone(), to)),
@@ -137,11 +131,11 @@ fn children(options: &LoggerOptions) -> Result<BTreeMap<String, Destination>, Se
 
 fn destination(
     options: &LoggerOptions,
-    key: &str,
+    list: &str,
     word: &str,
 ) -> Result<Destination, SettingsError> {
     Destination::of(word).ok_or_else(|| {
-        let message = options.key(&format!("{key}: \"{word}\" is no place in a record"));
+        let message = key(options, &format!("{list}: \"{word}\" is no place in a record"));
         let help = format!(
             "the places are `level`, `message`, `error`, `metadata`, `metadata.NAME`, {}",
             COLUMNS.map(|column| format!("`{column}`")).join(", ")

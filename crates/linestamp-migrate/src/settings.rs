@@ -25,7 +25,6 @@ pub struct Settings {
     rules: Rules,
     /// The rules whose loggers are to be rewritten; none for all.
     on: Option<Vec<RuleId>>,
-    own: GlobSet,
     levels: BTreeMap<String, Level>,
     columns: BTreeMap<String, String>,
     pub(crate) template_values: bool,
@@ -70,7 +69,7 @@ impl Settings {
         let usual = || USUAL.iter().map(|glob| (*glob).to_owned()).collect();
         let from: Vec<String> = options.from.clone().unwrap_or_else(usual);
         let own = globs("migrate.from", &from)?;
-        let rules = Rules::new(options.logger.as_deref().unwrap_or_default(), own.clone())?;
+        let rules = Rules::new(options.logger.as_deref().unwrap_or_default(), own)?;
         Ok(Settings {
             on: options.loggers.as_deref().map(|names| loggers(&rules, names)).transpose()?,
             assume: match options.assume.as_deref() {
@@ -78,7 +77,6 @@ impl Settings {
                 None => None,
             },
             rules,
-            own,
             levels: match &options.levels {
                 Some(given) => levels("migrate.levels", given)?,
                 None => BTreeMap::new(),
@@ -112,7 +110,7 @@ impl Settings {
     /// Whether a specifier is that of a module of one's own that exports a logger.
     #[must_use]
     pub fn is_own(&self, specifier: &str) -> bool {
-        self.own.is_match(specifier) && specifier != HONO
+        self.rule(self.local()).from.is_match(specifier) && specifier != HONO
     }
 
     /// The rule of the logger that is assumed where nothing shows which one it is.
