@@ -1,7 +1,7 @@
 //! Races Linestamp against what people would compare it with, in one run on one machine.
 //!
 //! `tree` makes the inputs, `race` runs the races and prints them as Markdown; `ingest` does so for
-//! the store of the logs service, `delivery` for the client, `requests` for Workers that log. Only ratios within
+//! the logs service, `delivery` for the client, `requests` for Workers that log. Only ratios within
 //! one run mean anything: the arms of a race take turns, so that whatever else the machine does
 //! hits all of them.
 
@@ -11,9 +11,12 @@ mod ingest;
 mod machine;
 mod measure;
 mod places;
+mod questions;
 mod race;
+mod records;
 mod requests;
 mod table;
+mod times;
 mod tools;
 mod tree;
 
@@ -37,7 +40,7 @@ enum Command {
     Tree,
     /// Run the races and print a table
     Race(race::Args),
-    /// Store records and print a table, beside plain SQLite
+    /// Give records to the logs service, ask it, and print tables, beside plain SQLite and DuckDB
     Ingest(ingest::Args),
     /// Send records to a server and print a table, beside OpenTelemetry's exporter
     Delivery(delivery::Args),

@@ -14,6 +14,13 @@ pub(crate) fn need(program: &str, how: &str) -> Result<()> {
     Ok(())
 }
 
+/// A client for HTTP, which may not be made before somebody has said whose cryptography TLS would use.
+pub(crate) fn http() -> reqwest::Client {
+    // It is there already if it fails.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// The first line of what a program says about its version.
 pub(crate) fn version(program: &Path) -> String {
     let output = Command::new(program).arg("--version").output().ok();

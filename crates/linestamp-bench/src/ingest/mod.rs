@@ -1,109 +1,260 @@
-//! How fast records are stored durably and sealed, beside plain SQLite in the same run.
+//! How fast the logs service takes records, durably, over HTTP, and how fast it answers; beside plain SQLite
+//! and DuckDB in the same run.
 
+mod data;
 mod plain;
-mod questions;
-mod records;
-mod stored;
+mod send;
+mod server;
+mod tails;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
+use tokio::runtime::Runtime;
 
-use crate::{machine, places, table};
+use crate::questions::duckdb::DuckDb;
+use crate::times::Times;
+use crate::{machine, places, questions, table, tools};
+use data::Data;
+use plain::Plain;
+use send::Answers;
+use server::Server;
+use tails::Tails;
 
 /// How many records come at once.
 const BATCH: u64 = 1000;
 
+/// No batch should wait longer, sealed or not.
+const STALL: Duration = Duration::from_millis(200);
+
 /// How much to store.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// How many records the store is given
+    /// How many records the service is given, and everybody is asked about
     #[arg(long, default_value_t = 1_000_000)]
     rows: u64,
-    /// How many of the same records plain SQLite is given
+    /// How many of them plain SQLite is given while it is timed
     #[arg(long, default_value_t = 1_000_000)]
     plain_rows: u64,
+    /// How many of them come while they are followed
+    #[arg(long, default_value_t = 1_000_000)]
+    tailed_rows: u64,
+    /// How many readers follow
+    #[arg(long, default_value_t = 10)]
+    tails: usize,
 }
 
-/// Runs both and prints a table.
+/// Runs everything and prints tables.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let folder = places::bench().join("ingest");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
+    let bench = Bench {
+        program: tools::build("linestamp-cli", "linestamp")?,
+        runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        data: Data::write(&folder.join("records.ndjson"), whole(args.rows))?,
+        folder,
+    };
     println!(
-        "{}. Batches of {BATCH}, each synced before the next step; one run.\n",
-        machine::describe()
+        "{}. Batches of {BATCH}, each synced before its answer, {} under way; one run. As NDJSON a record has {} bytes.\n",
+        machine::describe(),
+        send::LANES,
+        bench.data.bytes / bench.data.rows,
     );
-    let (made, text) = make(args.rows.min(args.plain_rows));
-    let plain = plain::run(&folder.join("plain.db"), args.plain_rows)?;
-    let stored = stored::run(&folder.join("store"), args.rows)?;
-    ensure!(stored.records == args.rows, "{} of {} are stored", stored.records, args.rows);
-    let made = (args.rows.min(args.plain_rows), made);
-    print(args, made, &plain, &stored);
-    println!(
-        "As NDJSON a record has {} bytes. A batch was acknowledged after {} in the middle, {} at the \
-         99th of a hundred, {} at worst; {} batches were under way at once.\n",
-        text / made.0,
-        table::time(stored.wait(0.5)),
-        table::time(stored.wait(0.99)),
-        table::time(stored.wait(1.0)),
-        stored::LANES,
-    );
-    println!("Opened again in {}; then, each question 20 times:\n", table::time(stored.opened));
-    let rows: Vec<_> = stored.asked.iter().map(questions::Asked::row).collect();
-    table::print(&["question", "median", "slowest"], &rows);
-    fs::remove_dir_all(&folder)?;
+    bench.take(args)?;
+    bench.answer()?;
+    fs::remove_dir_all(&bench.folder)?;
     println!("Again: `cargo run --release -p linestamp-bench -- ingest --rows {}`", args.rows);
     Ok(())
 }
 
-fn print(args: &Args, made: (u64, Duration), plain: &plain::Plain, stored: &stored::Run) {
-    let base = rate(args.plain_rows, plain.time);
-    let row = |what: &str, rows: u64, time: Duration, bytes: Option<u64>, aim: Option<f64>| {
-        let ratio = rate(rows, time) / base;
+/// Whole batches, at least one.
+fn whole(rows: u64) -> u64 {
+    rows.div_ceil(BATCH).max(1) * BATCH
+}
+
+/// What all runs share.
+struct Bench {
+    program: PathBuf,
+    runtime: Runtime,
+    data: Data,
+    folder: PathBuf,
+}
+
+/// How records were taken.
+struct Taken {
+    rows: u64,
+    acknowledged: Duration,
+    sealed: Duration,
+    bytes: u64,
+    memory: u64,
+    answers: Answers,
+    /// How long after its acknowledgement each record was with each reader.
+    told: Times,
+    skipped: u64,
+}
+
+impl Bench {
+    fn store(&self) -> PathBuf {
+        self.folder.join("store")
+    }
+
+    /// Plain SQLite, the service followed and not: what is taken in which time.
+    fn take(&self, args: &Args) -> Result<()> {
+        let mut plain = Plain::create(&self.folder.join("timed.db"))?;
+        let plain_rows = whole(args.plain_rows).min(self.data.rows);
+        let time = plain.insert_until(plain_rows)?;
+        let plain = Rate { rows: plain_rows, time, bytes: plain.bytes()? };
+        let followed = self.folder.join("followed");
+        let tailed_rows = whole(args.tailed_rows);
+        let followed = self.serve(&followed, tailed_rows, args.tails)?;
+        let alone = self.serve(&self.store(), self.data.rows, 0)?;
+        let mut rows = vec![plain.row("plain SQLite, eight indexes", &plain, None)];
+        let name = format!("the service, followed by {} tails", args.tails);
+        for (name, taken) in [("the service", &alone), (&name, &followed)] {
+            let rate = |time| Rate { rows: taken.rows, time, bytes: taken.bytes };
+            rows.push(rate(taken.acknowledged).row(
+                &format!("{name}: acknowledged"),
+                &plain,
+                Some(5.0),
+            ));
+            rows.push(rate(taken.sealed).row(
+                &format!("{name}: until all is sealed"),
+                &plain,
+                Some(3.0),
+            ));
+        }
+        table::print(
+            &["what", "records", "time", "a second", "ratio", "aim", "bytes a record"],
+            &rows,
+        );
+        alone.describe("Alone");
+        followed.describe("Followed");
+        Ok(())
+    }
+
+    /// Gives a new service the first so many records while readers follow the errors.
+    fn serve(&self, folder: &Path, rows: u64, readers: usize) -> Result<Taken> {
+        let server = Server::start(&self.program, folder)?;
+        let rows = rows.min(self.data.rows);
+        let begin = Instant::now();
+        let (answers, acknowledged, (told, skipped)) = self.runtime.block_on(async {
+            let errors = self.data.errors(rows / BATCH);
+            let tails = Tails::start(&server.url, readers, errors).await?;
+            let answers = send::send(&server.url, self.data.batches(rows)?).await?;
+            let acknowledged = begin.elapsed();
+            let told = tails.end(&answers).await?;
+            anyhow::Ok((answers, acknowledged, told))
+        })?;
+        server.wait_until_sealed()?;
+        let sealed = begin.elapsed();
+        let memory = server.peak_memory().unwrap_or_default();
+        drop(server);
+        Ok(Taken {
+            rows,
+            acknowledged,
+            sealed,
+            bytes: size(folder)?,
+            memory,
+            answers,
+            told,
+            skipped,
+        })
+    }
+
+    /// Asks the service, started anew, plain SQLite and DuckDB about the same records.
+    fn answer(&self) -> Result<()> {
+        let server = Server::start(&self.program, &self.store())?;
+        let service = questions::service::ask(&self.runtime, &server.url, self.data.rows)?;
+        println!("Started again in {}.\n", table::time(server.started));
+        drop(server);
+        let mut plain = Plain::create(&self.folder.join("asked.db"))?;
+        plain.load_until(self.data.rows)?;
+        let sqlite = plain.ask()?;
+        drop(plain);
+        let duckdb = questions::duckdb::run(&self.folder, &self.data.path, self.data.rows)?;
+        ensure!(duckdb.records == self.data.rows, "DuckDB has {} records", duckdb.records);
+        println!(
+            "{} records, asked one after the other, warm; the middle and the 99th of up to 100 times. \
+             DuckDB {} has loaded them in {}, {} bytes a record, without an index.\n",
+            self.data.rows,
+            duckdb.version,
+            table::time(duckdb.loaded),
+            duckdb.bytes / duckdb.records,
+        );
+        compare(&service, &sqlite, &duckdb);
+        Ok(())
+    }
+}
+
+/// So many records in a time.
+struct Rate {
+    rows: u64,
+    time: Duration,
+    bytes: u64,
+}
+
+impl Rate {
+    fn a_second(&self) -> f64 {
+        self.rows as f64 / self.time.as_secs_f64()
+    }
+
+    fn row(&self, what: &str, base: &Rate, aim: Option<f64>) -> Vec<String> {
+        let ratio = self.a_second() / base.a_second();
+        let missed = aim.is_some_and(|aim| ratio < aim);
         vec![
             what.to_owned(),
-            rows.to_string(),
-            table::time(time),
-            format!("{:.0}", rate(rows, time)),
+            self.rows.to_string(),
+            table::time(self.time),
+            format!("{:.0}", self.a_second()),
             format!("{ratio:.2}"),
-            aim.map_or_else(String::new, |aim| {
-                format!("{aim}{}", if ratio < aim { ", missed" } else { "" })
-            }),
-            bytes.map_or_else(String::new, |bytes| (bytes / rows).to_string()),
+            aim.map_or_else(String::new, |aim| aim_cell(&aim.to_string(), missed)),
+            (self.bytes / self.rows).to_string(),
         ]
-    };
-    let (plain_bytes, sealed_bytes) = (Some(plain.bytes), Some(stored.bytes));
-    table::print(
-        &["what", "records", "time", "a second", "ratio", "aim", "bytes a record"],
-        &[
-            row("the records made, nothing else", made.0, made.1, None, None),
-            row("plain SQLite, eight indexes", args.plain_rows, plain.time, plain_bytes, None),
-            row("stored, acknowledged", args.rows, stored.acknowledged, None, Some(5.0)),
-            row("stored, until all is sealed", args.rows, stored.sealed, sealed_bytes, Some(3.0)),
-        ],
-    );
-}
-
-fn rate(rows: u64, time: Duration) -> f64 {
-    rows as f64 / time.as_secs_f64()
-}
-
-/// What making the records takes, and how many bytes they are as NDJSON.
-fn make(rows: u64) -> (Duration, u64) {
-    let begin = Instant::now();
-    for first in (0..rows).step_by(BATCH as usize) {
-        std::hint::black_box(records::batch(first, BATCH.min(rows - first)));
     }
-    let made = begin.elapsed();
-    let length = |number| serde_json::to_vec(&records::record(number)).map_or(0, |line| line.len());
-    // One in a thousand is measured; they are alike.
-    let text: usize = (0..rows).step_by(1000).map(|number| length(number) + 1).sum();
-    (made, text as u64 * rows / rows.div_ceil(1000))
+}
+
+impl Taken {
+    fn describe(&self, how: &str) {
+        println!(
+            "{how}: a batch waited for its answer {}; {} of {} longer than {}. At most {} of memory.\n",
+            self.answers.waits.sentence(),
+            self.answers.waits.longer(STALL),
+            self.answers.waits.count(),
+            table::time(STALL),
+            table::mebibytes(self.memory),
+        );
+        if self.told.count() > 0 {
+            println!(
+                "{} errors were told to readers, after their acknowledgement by {}; {} more were \
+                 skipped, and said to be.\n",
+                self.told.count(),
+                self.told.sentence(),
+                self.skipped,
+            );
+        }
+    }
+}
+
+/// The three side by side.
+fn compare(service: &[Times], sqlite: &[Times], duckdb: &DuckDb) {
+    let rows = questions::ALL.iter().zip(service).zip(sqlite).zip(&duckdb.asked);
+    let rows = rows.map(|(((question, service), sqlite), duckdb)| {
+        let aim = question.aim.map_or_else(String::new, |aim| {
+            aim_cell(&table::time(aim), service.within(0.99) > aim)
+        });
+        vec![question.what.to_owned(), service.cell(), aim, sqlite.cell(), duckdb.cell()]
+    });
+    let head = ["question", "the service", "aim", "plain SQLite", "DuckDB"];
+    table::print(&head, &rows.collect::<Vec<_>>());
+}
+
+fn aim_cell(aim: &str, missed: bool) -> String {
+    format!("{aim}{}", if missed { ", missed" } else { "" })
 }
 
 /// The bytes of the files in a folder.

@@ -30,6 +30,10 @@ const WORDS: [&str; 12] = [
     "closed",
 ];
 
+/// The time of the first record, and how many there are in each millisecond.
+const FIRST: i64 = 1_763_000_000_000;
+const EACH: u64 = 4;
+
 /// So many records from a number on.
 pub(crate) fn batch(first: u64, rows: u64) -> Vec<LogRecord> {
     (first..first + rows).map(record).collect()
@@ -39,7 +43,7 @@ pub(crate) fn batch(first: u64, rows: u64) -> Vec<LogRecord> {
 pub(crate) fn record(number: u64) -> LogRecord {
     let dice = mix(number);
     let at = |faces: &[&'static str], shift: u32| faces[(dice >> shift) as usize % faces.len()];
-    let millis = 1_763_000_000_000 + (number / 4) as i64;
+    let millis = FIRST + (number / EACH) as i64;
     // Ten records to a trace, so that it spans services.
     let trace = mix(number / 10 + 1);
     let workspace = dice >> 40 & 0x1FF;
@@ -70,6 +74,11 @@ pub(crate) fn record(number: u64) -> LogRecord {
             .cloned()
             .unwrap_or_default(),
     }
+}
+
+/// The number, but for the last few, of a record with this time.
+pub(crate) fn number_at(millis: i64) -> u64 {
+    millis.saturating_sub(FIRST).unsigned_abs() * EACH
 }
 
 /// Spreads a number over all bits (SplitMix64).
