@@ -1,5 +1,6 @@
 // Builds the addon for the tests and, with `--release`, for the races: in the folder where the
-// workspace's own build is, so that no crate is compiled twice. `napi build` always names a target, for which Cargo has a
+// workspace's own build is, and for the tests with all packages and one of their tests, which gives the
+// dependencies the features that they have there: so no crate is compiled twice. `napi build` always names a target, for which Cargo has a
 // folder of its own. What lies beside the addon is what `napi build` writes, by its own functions.
 
 import { execFileSync } from 'node:child_process'
@@ -21,8 +22,8 @@ mkdirSync(types, { recursive: true })
 const env = { ...process.env, NAPI_TYPE_DEF_TMP_FOLDER: types }
 // The types are written while the crate is compiled, so it has to be if they are not there.
 if (!existsSync(join(types, 'linestamp-node'))) env.NAPI_FORCE_BUILD_LINESTAMP_NODE = `${Date.now()}`
-const profile = release ? ['--release'] : []
-execFileSync(cargo, ['build', '--locked', '--package', 'linestamp-node', ...profile], { cwd: folder, env, stdio: 'inherit' })
+const what = release ? ['--release', '--package', 'linestamp-node'] : ['--workspace', '--lib', '--test', 'generated']
+execFileSync(cargo, ['build', '--locked', ...what], { cwd: folder, env, stdio: 'inherit' })
 
 const host = parseTriple(/^host: (.*)$/m.exec(said('rustc', '-vV'))[1])
 const library = { win32: 'linestamp_node.dll', darwin: 'liblinestamp_node.dylib' }[host.platform] ?? 'liblinestamp_node.so'

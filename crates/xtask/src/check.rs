@@ -8,9 +8,13 @@ use crate::{generate, page};
 pub(crate) fn run() -> Result<()> {
     step(cargo(&["fmt", "--all", "--check"]))?;
     step(cargo(&["fmt", "--manifest-path", "tests/fuzz/Cargo.toml", "--check"]))?;
-    step(cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
-    // Most sinks of the client are off unless asked for.
-    let mut doc = cargo(&["doc", "--workspace", "--all-features", "--no-deps", "--locked"]);
+    // Most sinks of the client are off unless asked for. Both with all features and with what examples
+    // need: so Cargo checks the dependencies once for the two.
+    let everything = ["--workspace", "--all-features", "--locked"];
+    let clippy = [&["clippy", "--all-targets"], &everything[..], &["--", "-D", "warnings"]];
+    step(cargo(&clippy.concat()))?;
+    let targets = ["doc", "--no-deps", "--lib", "--bins", "--examples"];
+    let mut doc = cargo(&[&targets, &everything[..]].concat());
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
     // What is in the packages, and that nothing is missing; the tests build the same sources.
