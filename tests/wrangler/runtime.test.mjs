@@ -29,7 +29,7 @@ async function workerd(script, logs) {
   const app = {
     ...common, name: 'app', script,
     bindings: { SERVICE: 'http', ENVIRONMENT: 'staging', VERSION: 'abc123' },
-    serviceBindings: { SELF: { name: 'app', entrypoint: 'Tasks' }, NAMED: { name: 'app', entrypoint: 'Named' }, ...(logs && { LOGS: { name: 'logs', entrypoint: 'Logs' } }) },
+    serviceBindings: { SELF: { name: 'app', entrypoint: 'Tasks' }, NAMED: { name: 'app', entrypoint: 'Named' }, FOREIGN: { name: 'app', entrypoint: 'Foreign' }, ...(logs && { LOGS: { name: 'logs', entrypoint: 'Logs' } }) },
     durableObjects: { ROOM: 'Room' },
     queueProducers: { JOBS: 'jobs' },
     queueConsumers: { jobs: { maxBatchTimeout: 0 } },
@@ -80,10 +80,10 @@ async function account() {
   return told[0]
 }
 
-test('it is under 3.4 kB, minified and gzipped, and has no dependency', async () => {
+test('it is under 3 kB, minified and gzipped, and has no dependency', async () => {
   const text = await bundle(`export * from 'linestamp/runtime'`, { minify: true })
   const { length } = gzipSync(text, { level: 9 })
-  assert.ok(length < 3400, `${length} bytes`)
+  assert.ok(length < 3000, `${length} bytes`)
 })
 
 test('the records of a request go in one batch, in order, filled', async () => {
@@ -157,7 +157,7 @@ test('what RPC cannot clone is replaced and named, and its neighbours arrive', a
   assert.equal(metadata.call, '[function call]')
   assert.equal(metadata.plain, '[object Plain]')
   assert.equal(metadata.promise, '[object Promise]')
-  assert.equal(metadata.getter, '[Error: no]')
+  assert.equal(metadata.getter, 'Error: no')
   assert.equal(error.name, 'RangeError')
   assert.equal(error.message, 'too far')
   assert.equal(metadata.cycle.self, 'the cycle itself: true')
@@ -191,8 +191,26 @@ test('`fields` are asked for each event, and fail none; its end sends what waits
   assert.equal(of('without fields').service, 'http')
 })
 
+test('`withEnv` logs for the event that runs, and on its own outside of one', async () => {
+  const all = await arrive(['by the module', 'outside of an event', 'and once more'], () => ask('/env', { 'x-request-id': 'r1' }))
+  const of = (message) => all.find((record) => record.message === message)
+  const { request_id, trace_id, project_id } = of('by the module')
+  assert.deepEqual([request_id, trace_id, project_id], ['r1', of('by the handler').trace_id, undefined])
+  const messages = (await batches()).map((batch) => batch.map(({ message }) => message))
+  assert.ok(messages.some((batch) => batch.join() === 'by the handler,by the module'), JSON.stringify(messages))
+  const { service, environment, version, project_id: given, request_id: own } = of('outside of an event')
+  assert.deepEqual([service, environment, version, given], ['http', 'staging', 'abc123', 'p2'])
+  assert.notEqual(own, 'r1')
+  // Where nothing can be sent nothing is, and that is counted.
+  assert.deepEqual(losses(all).map(({ metadata }) => metadata.count), [1])
+})
+
+test('an app keeps its private state, and its methods that are no events', async () => {
+  await arrive(['in an app'], async () => assert.equal(await (await ask('/app')).text(), 'a,b'))
+})
+
 test('an option that makes no sense is named', async () => {
-  assert.equal(await (await ask('/option')).text(), 'TypeError: linestamp/runtime: `maxAge` has to be a number above 0, not 0')
+  assert.equal(await (await ask('/option')).text(), 'TypeError: linestamp/runtime: maxAge has to be above 0, not 0')
 })
 
 test('one trace crosses an entrypoint, a Durable Object and a queue', async () => {
@@ -251,7 +269,7 @@ test('a slow log service delays no request', async () => {
   await arrive(['first', 'third'], () => behave('well'))
 })
 
-for (const [mode, reason] of [['throws', 'the disk is full'], ['hangs', 'the log service gave no answer within 1000 ms']]) {
+for (const [mode, reason] of [['throws', 'Error: the disk is full'], ['hangs', 'no answer within 1000 ms']]) {
   test(`a log service that ${mode} fails and delays no request, and the loss is told`, async () => {
     await behave(mode)
     const start = performance.now()

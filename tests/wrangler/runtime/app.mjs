@@ -1,10 +1,28 @@
 // A Worker that logs in every kind of event.
 
 import { DurableObject, env as importable, WorkerEntrypoint } from 'cloudflare:workers'
-import { context, traceparent, withContext, withLogs } from 'linestamp/runtime'
+import { context, traceparent, withContext, withEnv, withLogs } from 'linestamp/runtime'
 
 const options = { timeout: 1000, attempts: 2, maxAge: 200 }
 const log = (env, message, more = {}) => env.LOGS.write({ level: 'info', message, ...more })
+
+const bindings = withEnv(importable, { ...options, fields: { project_id: 'p2' } })
+log(bindings, 'while the module starts')
+
+/** An app whose methods need it as `this`, some of which are no events. */
+class App {
+  #routes = []
+
+  get(route) {
+    this.#routes.push(route)
+    return this
+  }
+
+  fetch(request, env) {
+    log(env, 'in an app')
+    return new Response(this.#routes.join())
+  }
+}
 
 class Plain {
   secret = 1
@@ -93,6 +111,14 @@ const routes = {
   async '/alarm'(request, env) {
     await env.ROOM.get(env.ROOM.idFromName('a')).later()
   },
+  async '/env'(request, env) {
+    log(env, 'by the handler')
+    log(bindings, 'by the module')
+    await env.FOREIGN.run()
+  },
+  '/app'(request, env, ctx) {
+    return withLogs(new App(), options).get('a').get('b').fetch(request, env, ctx)
+  },
   '/option'() {
     try {
       withLogs({}, { maxAge: 0 })
@@ -154,6 +180,15 @@ export const Named = withLogs(class Named extends WorkerEntrypoint {
     throw new Error('the method failed')
   }
 }, { ...options, fields, maxAge: 3_600_000 })
+
+/** None of ours. */
+export class Foreign extends WorkerEntrypoint {
+  async run() {
+    log(bindings, 'outside of an event')
+    await scheduler.wait(1)
+    log(bindings, 'and once more')
+  }
+}
 
 let made = 0
 export const Room = withLogs(class Room extends DurableObject {
