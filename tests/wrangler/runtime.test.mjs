@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
-import { until } from './support.mjs'
+import { app, done, until } from './support.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -84,6 +84,28 @@ test('it is under 3 kB, minified and gzipped, and has no dependency', async () =
   const text = await bundle(`export * from 'linestamp/runtime'`, { minify: true })
   const { length } = gzipSync(text, { level: 9 })
   assert.ok(length < 3000, `${length} bytes`)
+})
+
+test('bindings keep their type, and the options know it', async () => {
+  const at = app({ 'types.ts': `
+    import { withEnv, withLogs } from 'linestamp/runtime'
+
+    interface Env { LOGS: { write(record: { message: string }): Promise<void> }; REGION: string }
+    declare const bindings: Env
+
+    const env: Env = withEnv(bindings, { fields: { workspace_id: 'w' }, timeout: 1000 })
+    void env.LOGS.write({ message: 'typed' })
+    export default withLogs({
+      fetch: (request: Request, env: Env) => new Response(env.REGION + request.url),
+    }, { fields: (env, { name }) => ({ service: env.REGION + name }) })
+    // @ts-expect-error There is no such option.
+    withEnv(bindings, { maxage: 1 })
+    // @ts-expect-error There is no such binding.
+    withEnv(bindings).CACHE
+    // @ts-expect-error It is a text.
+    withLogs({ fetch: (_: Request, env: Env) => new Response(env.REGION) }, { fields: (env) => ({ service: env.REGION.length }) })
+  ` })
+  await done(at, ['tsc', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'types.ts'])
 })
 
 test('the records of a request go in one batch, in order, filled', async () => {
