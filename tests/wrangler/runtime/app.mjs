@@ -18,7 +18,7 @@ class App {
     return this
   }
 
-  fetch(request, env) {
+  fetch = (request, env) => {
     log(env, 'in an app')
     return new Response(this.#routes.join())
   }
@@ -117,7 +117,7 @@ const routes = {
     await env.FOREIGN.run()
   },
   '/app'(request, env, ctx) {
-    return withLogs(new App(), options).get('a').get('b').fetch(request, env, ctx)
+    return withLogs(Object.freeze(new App()), options).get('a').get('b').fetch(request, env, ctx)
   },
   '/option'() {
     try {

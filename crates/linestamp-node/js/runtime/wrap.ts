@@ -30,7 +30,8 @@ export function withLogs<T extends object>(target: T, options: Options<EnvOf<T>>
     event.args[1] = scope.env
     return scope
   }
-  return withEvents(target, enter, target)
+  // A copy, since nobody stands in for the properties of an object that is frozen.
+  return withEvents({ __proto__: target, ...target }, enter, target)
 }
 
 /**
