@@ -69,6 +69,7 @@ const routes = {
   },
   '/nonsense'(request, env) {
     env.LOGS.write('a text')
+    env.LOGS.write(false && {})
     env.LOGS.writeBatch([{ level: 'info', message: 'one' }, { level: 'info', message: 'two' }])
   },
   async '/waits'(request, env) {

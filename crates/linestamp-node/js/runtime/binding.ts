@@ -9,22 +9,24 @@ import { current, type Scope } from './scope.js'
 
 /** The bindings with the log service's wrapped; `elsewhere` takes what is written outside of its events. */
 export function wrapped(settings: Settings, env: any, elsewhere: () => Scope): Record<string, unknown> {
-  const { binding } = settings
+  const put = (given: unknown) => {
+    const [record, size] = copied(given)
+    const now = current()
+    // Two wrappers around one handler have a binding each.
+    const scope = now?.binding === settings.binding ? now : elsewhere()
+    scope.add(filled(record, scope.fields), size)
+  }
   const write = async (records: unknown) => {
-    // What is no record is counted as one.
     for (const given of [records].flat()) {
       try {
-        const [record, size] = copied(given)
-        // Two wrappers around one handler have a binding each.
-        const now = current()
-        const scope = now?.binding === binding ? now : elsewhere()
-        scope.add(filled(record, scope.fields), size)
+        // Where there is nothing, nothing was meant to be written; what else is no record is counted as one.
+        if (given) put(given)
       } catch (error) {
         lose(settings, `${error}`)
       }
     }
   }
-  const service = new Proxy(env[binding] ?? {}, {
+  const service = new Proxy(env[settings.binding] ?? {}, {
     get(target, name) {
       if (name === 'write' || name === 'writeBatch') return write
       const value = target[name]
@@ -32,5 +34,5 @@ export function wrapped(settings: Settings, env: any, elsewhere: () => Scope): R
       return value instanceof Function ? value.bind(target) : value
     },
   })
-  return { ...env, [binding]: service }
+  return { ...env, [settings.binding]: service }
 }

@@ -45,11 +45,10 @@ function text(value: unknown): string {
 
 /** The context of a Worker, of an instance of it, or of an event. */
 export function contextOf({ fields }: Settings, env: any, instance_id: string | undefined, event?: Event): Context {
-  const { tag, id } = env.CF_VERSION_METADATA ?? {}
   const found = {
     service: env.SERVICE,
     environment: env.ENVIRONMENT,
-    version: env.VERSION ?? (tag || id),
+    version: env.VERSION ?? (env.CF_VERSION_METADATA?.tag || env.CF_VERSION_METADATA?.id),
     instance_id,
     trace_id: hex(),
     request_id: crypto.randomUUID(),
