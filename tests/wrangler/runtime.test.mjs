@@ -262,6 +262,13 @@ test('cron triggers, mail and alarms are events', async () => {
   })
 })
 
+test('the messages of a socket that lets its object hibernate are events', async () => {
+  const all = await arrive(['by a socket: hello'], () => ask('/socket', { 'x-request-id': 'r1' }))
+  const { instance_id, request_id } = all.find(({ message }) => message === 'by a socket: hello')
+  assert.match(instance_id, /^[\da-f]{64}$/)
+  assert.notEqual(request_id, 'r1')
+})
+
 test('an object holds on to no answer of the log service, and so can be evicted', async () => {
   await behave('asks another')
   const visit = async () => (await ask('/room')).json()

@@ -109,6 +109,14 @@ const routes = {
   async '/evict'(request, env) {
     await env.ROOM.get(env.ROOM.idFromName('a')).evict().catch(() => {})
   },
+  async '/socket'(request, env) {
+    const { webSocket } = await env.ROOM.get(env.ROOM.idFromName('a')).fetch('http://room/', { headers: { upgrade: 'websocket' } })
+    webSocket.accept()
+    const heard = new Promise((resolve) => webSocket.addEventListener('message', resolve))
+    webSocket.send('hello')
+    await heard
+    webSocket.close()
+  },
   async '/alarm'(request, env) {
     await env.ROOM.get(env.ROOM.idFromName('a')).later()
   },
@@ -193,20 +201,27 @@ export class Foreign extends WorkerEntrypoint {
 
 let made = 0
 export const Room = withLogs(class Room extends DurableObject {
+  #number
+
   constructor(ctx, env) {
     super(ctx, env)
-    this.number = ++made
+    this.#number = ++made
     log(this.env, 'room made')
   }
 
-  fetch() {
+  fetch(request) {
+    if (request.headers.has('upgrade')) {
+      const [webSocket, own] = Object.values(new WebSocketPair())
+      this.ctx.acceptWebSocket(own)
+      return new Response(null, { status: 101, webSocket })
+    }
     log(this.env, 'in the object')
     return new Response('done')
   }
 
   visit() {
-    log(this.env, `visit to ${this.number}`)
-    return this.number
+    log(this.env, `visit to ${this.#number}`)
+    return this.#number
   }
 
   evict() {
@@ -215,6 +230,11 @@ export const Room = withLogs(class Room extends DurableObject {
 
   async later() {
     await this.ctx.storage.setAlarm(Date.now() + 1)
+  }
+
+  webSocketMessage(socket, message) {
+    log(importable, `by a socket: ${message}`)
+    socket.send('heard')
   }
 
   alarm() {
