@@ -33,7 +33,7 @@ export interface Event {
   args: any[]
 }
 
-/** How `withLogs` behaves. */
+/** How `withLogs` and `withEnv` behave. */
 export interface Options<Env = any> {
   /** The binding's name in `env`: `LOGS` unless given. */
   binding?: string

@@ -1,5 +1,5 @@
-// Which event the running code belongs to. Workerd carries what the Worker exports, as `withExports` of its
-// own gave it, through all that is awaited and started; a scope that lies there is found without Node's modules.
+// Which event the running code belongs to. Workerd carries bindings and exports, as its `withEnvAndExports` gave
+// them, through all that is awaited and started; a scope that lies among the exports is found without Node's modules.
 
 import * as workers from 'cloudflare:workers'
 
