@@ -23,7 +23,7 @@ export const RECORDS = [
   record('d', { trace_id: TRACE, metadata: { span_id: 's1', parent_span_id: 's2' }, level: 'warn', timestamp: NOON + 5 }),
   record('e', { trace_id: TRACE, metadata: { span_id: 's2', parent_span_id: 's1' }, timestamp: NOON + 6 }),
   record('f', { message: 'Request timed out', workspace_id: 'one', traceId: 't2', colour: 'red', level: 'FATAL' }),
-  record('g', { message: 'Größe über 日本語', workspace_id: 'two', timestamp: '2025-11-13T12:00:00Z', environment: 'dev' }),
+  record('g', { message: 'Größe über 日本語', workspace_id: 'two', timestamp: '2025-11-13T12:00:00Z', environment: 'dev', metadata: { b: { '😀': 1, 'ｚ': 2, a: [] }, 10: 1, 9: 2 } }),
   ...Array.from({ length: 7 }, (_, n) => record(`p${n}`, { service: 'pages', timestamp: NOON + (n % 3) })),
 ]
 

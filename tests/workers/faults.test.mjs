@@ -117,8 +117,8 @@ test('where the object with the queue is evicted between calls, all goes on, and
 
 /** Ways to fail: what begins and ends it, and what the account says. */
 const FAULTS = {
-  throws: [() => behave('throws'), () => behave('well'), /^the disk is full$/],
-  'is down': [() => behave('hangs'), () => behave('well'), /^the log service gave no answer within 5000 ms$/],
+  throws: [() => behave('throws'), () => behave('well'), /^Error: the disk is full$/],
+  'is down': [() => behave('hangs'), () => behave('well'), /^no answer within 5000 ms$/],
   'has a busy database': [
     () => db.exec(`CREATE TRIGGER busy BEFORE INSERT ON logs BEGIN SELECT RAISE(ABORT, 'D1 DB is overloaded'); END`),
     () => db.exec('DROP TRIGGER busy'),

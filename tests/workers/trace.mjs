@@ -27,7 +27,7 @@ export function judge(at, record) {
   assert.ok(expected.includes(record.source_location), `${JSON.stringify(record)} ${expected}`)
 }
 
-/** Has a task run, whose records have to have one trace through all services, and each the line of its call. */
+/** Has a task run, whose records have to have one trace through all services, and each the line of its call; that trace's id. */
 export async function follow(at, ask, expected) {
   const task = await ask('/v1/tasks', { kind: 'document.digest', input: { text: 'hello' } })
   await nowAndThen(async () => (await ask(`/v1/tasks/${task.id}`)).state === 'done')
@@ -43,4 +43,5 @@ export async function follow(at, ask, expected) {
     assert.deepEqual({ trace_id, environment, version }, { trace_id: task.trace_id, ...expected }, JSON.stringify(record))
     judge(at, record)
   }
+  return task.trace_id
 }

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
-import { until } from './support.mjs'
+import { app, done, until } from './support.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -29,7 +29,7 @@ async function workerd(script, logs) {
   const app = {
     ...common, name: 'app', script,
     bindings: { SERVICE: 'http', ENVIRONMENT: 'staging', VERSION: 'abc123' },
-    serviceBindings: { SELF: { name: 'app', entrypoint: 'Tasks' }, NAMED: { name: 'app', entrypoint: 'Named' }, ...(logs && { LOGS: { name: 'logs', entrypoint: 'Logs' } }) },
+    serviceBindings: { SELF: { name: 'app', entrypoint: 'Tasks' }, NAMED: { name: 'app', entrypoint: 'Named' }, FOREIGN: { name: 'app', entrypoint: 'Foreign' }, ...(logs && { LOGS: { name: 'logs', entrypoint: 'Logs' } }) },
     durableObjects: { ROOM: 'Room' },
     queueProducers: { JOBS: 'jobs' },
     queueConsumers: { jobs: { maxBatchTimeout: 0 } },
@@ -80,10 +80,32 @@ async function account() {
   return told[0]
 }
 
-test('it is under 3.4 kB, minified and gzipped, and has no dependency', async () => {
+test('it is under 3 kB, minified and gzipped, and has no dependency', async () => {
   const text = await bundle(`export * from 'linestamp/runtime'`, { minify: true })
   const { length } = gzipSync(text, { level: 9 })
-  assert.ok(length < 3400, `${length} bytes`)
+  assert.ok(length < 3000, `${length} bytes`)
+})
+
+test('bindings keep their type, and the options know it', async () => {
+  const at = app({ 'types.ts': `
+    import { withEnv, withLogs } from 'linestamp/runtime'
+
+    interface Env { LOGS: { write(record: { message: string }): Promise<void> }; REGION: string }
+    declare const bindings: Env
+
+    const env: Env = withEnv(bindings, { fields: { workspace_id: 'w' }, timeout: 1000 })
+    void env.LOGS.write({ message: 'typed' })
+    export default withLogs({
+      fetch: (request: Request, env: Env) => new Response(env.REGION + request.url),
+    }, { fields: (env, { name }) => ({ service: env.REGION + name }) })
+    // @ts-expect-error There is no such option.
+    withEnv(bindings, { maxage: 1 })
+    // @ts-expect-error There is no such binding.
+    withEnv(bindings).CACHE
+    // @ts-expect-error It is a text.
+    withLogs({ fetch: (_: Request, env: Env) => new Response(env.REGION) }, { fields: (env) => ({ service: env.REGION.length }) })
+  ` })
+  await done(at, ['tsc', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', 'types.ts'])
 })
 
 test('the records of a request go in one batch, in order, filled', async () => {
@@ -157,7 +179,7 @@ test('what RPC cannot clone is replaced and named, and its neighbours arrive', a
   assert.equal(metadata.call, '[function call]')
   assert.equal(metadata.plain, '[object Plain]')
   assert.equal(metadata.promise, '[object Promise]')
-  assert.equal(metadata.getter, '[Error: no]')
+  assert.equal(metadata.getter, 'Error: no')
   assert.equal(error.name, 'RangeError')
   assert.equal(error.message, 'too far')
   assert.equal(metadata.cycle.self, 'the cycle itself: true')
@@ -191,8 +213,26 @@ test('`fields` are asked for each event, and fail none; its end sends what waits
   assert.equal(of('without fields').service, 'http')
 })
 
+test('`withEnv` logs for the event that runs, and on its own outside of one', async () => {
+  const all = await arrive(['by the module', 'outside of an event', 'and once more'], () => ask('/env', { 'x-request-id': 'r1' }))
+  const of = (message) => all.find((record) => record.message === message)
+  const { request_id, trace_id, project_id } = of('by the module')
+  assert.deepEqual([request_id, trace_id, project_id], ['r1', of('by the handler').trace_id, undefined])
+  const messages = (await batches()).map((batch) => batch.map(({ message }) => message))
+  assert.ok(messages.some((batch) => batch.join() === 'by the handler,by the module'), JSON.stringify(messages))
+  const { service, environment, version, project_id: given, request_id: own } = of('outside of an event')
+  assert.deepEqual([service, environment, version, given], ['http', 'staging', 'abc123', 'p2'])
+  assert.notEqual(own, 'r1')
+  // Where nothing can be sent nothing is, and that is counted.
+  assert.deepEqual(losses(all).map(({ metadata }) => metadata.count), [1])
+})
+
+test('an app keeps its private state, and its methods that are no events', async () => {
+  await arrive(['in an app'], async () => assert.equal(await (await ask('/app')).text(), 'a,b'))
+})
+
 test('an option that makes no sense is named', async () => {
-  assert.equal(await (await ask('/option')).text(), 'TypeError: linestamp/runtime: `maxAge` has to be a number above 0, not 0')
+  assert.equal(await (await ask('/option')).text(), 'TypeError: linestamp/runtime: maxAge has to be above 0, not 0')
 })
 
 test('one trace crosses an entrypoint, a Durable Object and a queue', async () => {
@@ -220,6 +260,13 @@ test('cron triggers, mail and alarms are events', async () => {
     assert.equal(answer.status, 200, await answer.text())
     await ask('/alarm')
   })
+})
+
+test('the messages of a socket that lets its object hibernate are events', async () => {
+  const all = await arrive(['by a socket: hello'], () => ask('/socket', { 'x-request-id': 'r1' }))
+  const { instance_id, request_id } = all.find(({ message }) => message === 'by a socket: hello')
+  assert.match(instance_id, /^[\da-f]{64}$/)
+  assert.notEqual(request_id, 'r1')
 })
 
 test('an object holds on to no answer of the log service, and so can be evicted', async () => {
@@ -251,7 +298,7 @@ test('a slow log service delays no request', async () => {
   await arrive(['first', 'third'], () => behave('well'))
 })
 
-for (const [mode, reason] of [['throws', 'the disk is full'], ['hangs', 'the log service gave no answer within 1000 ms']]) {
+for (const [mode, reason] of [['throws', 'Error: the disk is full'], ['hangs', 'no answer within 1000 ms']]) {
   test(`a log service that ${mode} fails and delays no request, and the loss is told`, async () => {
     await behave(mode)
     const start = performance.now()

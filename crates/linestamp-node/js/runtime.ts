@@ -2,5 +2,5 @@
 // Runs in workerd alone, and depends on nothing but its `cloudflare:workers`.
 
 export { context, traceparent, withContext } from './runtime/scope.js'
-export { withLogs } from './runtime/wrap.js'
+export { withEnv, withLogs } from './runtime/wrap.js'
 export type { Answer, Carried, Event, Fields, Given, Options, Refusal } from './runtime/options.js'

@@ -1,10 +1,28 @@
 // A Worker that logs in every kind of event.
 
 import { DurableObject, env as importable, WorkerEntrypoint } from 'cloudflare:workers'
-import { context, traceparent, withContext, withLogs } from 'linestamp/runtime'
+import { context, traceparent, withContext, withEnv, withLogs } from 'linestamp/runtime'
 
 const options = { timeout: 1000, attempts: 2, maxAge: 200 }
 const log = (env, message, more = {}) => env.LOGS.write({ level: 'info', message, ...more })
+
+const bindings = withEnv(importable, { ...options, fields: { project_id: 'p2' } })
+log(bindings, 'while the module starts')
+
+/** An app whose methods need it as `this`, some of which are no events. */
+class App {
+  #routes = []
+
+  get(route) {
+    this.#routes.push(route)
+    return this
+  }
+
+  fetch = (request, env) => {
+    log(env, 'in an app')
+    return new Response(this.#routes.join())
+  }
+}
 
 class Plain {
   secret = 1
@@ -51,6 +69,7 @@ const routes = {
   },
   '/nonsense'(request, env) {
     env.LOGS.write('a text')
+    env.LOGS.write(false && {})
     env.LOGS.writeBatch([{ level: 'info', message: 'one' }, { level: 'info', message: 'two' }])
   },
   async '/waits'(request, env) {
@@ -90,8 +109,24 @@ const routes = {
   async '/evict'(request, env) {
     await env.ROOM.get(env.ROOM.idFromName('a')).evict().catch(() => {})
   },
+  async '/socket'(request, env) {
+    const { webSocket } = await env.ROOM.get(env.ROOM.idFromName('a')).fetch('http://room/', { headers: { upgrade: 'websocket' } })
+    webSocket.accept()
+    const heard = new Promise((resolve) => webSocket.addEventListener('message', resolve))
+    webSocket.send('hello')
+    await heard
+    webSocket.close()
+  },
   async '/alarm'(request, env) {
     await env.ROOM.get(env.ROOM.idFromName('a')).later()
+  },
+  async '/env'(request, env) {
+    log(env, 'by the handler')
+    log(bindings, 'by the module')
+    await env.FOREIGN.run()
+  },
+  '/app'(request, env, ctx) {
+    return withLogs(Object.freeze(new App()), options).get('a').get('b').fetch(request, env, ctx)
   },
   '/option'() {
     try {
@@ -155,22 +190,38 @@ export const Named = withLogs(class Named extends WorkerEntrypoint {
   }
 }, { ...options, fields, maxAge: 3_600_000 })
 
+/** None of ours. */
+export class Foreign extends WorkerEntrypoint {
+  async run() {
+    log(bindings, 'outside of an event')
+    await scheduler.wait(1)
+    log(bindings, 'and once more')
+  }
+}
+
 let made = 0
 export const Room = withLogs(class Room extends DurableObject {
+  #number
+
   constructor(ctx, env) {
     super(ctx, env)
-    this.number = ++made
+    this.#number = ++made
     log(this.env, 'room made')
   }
 
-  fetch() {
+  fetch(request) {
+    if (request.headers.has('upgrade')) {
+      const [webSocket, own] = Object.values(new WebSocketPair())
+      this.ctx.acceptWebSocket(own)
+      return new Response(null, { status: 101, webSocket })
+    }
     log(this.env, 'in the object')
     return new Response('done')
   }
 
   visit() {
-    log(this.env, `visit to ${this.number}`)
-    return this.number
+    log(this.env, `visit to ${this.#number}`)
+    return this.#number
   }
 
   evict() {
@@ -179,6 +230,11 @@ export const Room = withLogs(class Room extends DurableObject {
 
   async later() {
     await this.ctx.storage.setAlarm(Date.now() + 1)
+  }
+
+  webSocketMessage(socket, message) {
+    log(importable, `by a socket: ${message}`)
+    socket.send('heard')
   }
 
   alarm() {

@@ -2,39 +2,37 @@
 // event, everything else is the log service's own.
 
 import { copied } from './copy.js'
-import { newId } from './id.js'
+import { filled } from './filled.js'
 import { lose } from './loss.js'
 import type { Settings } from './options.js'
-import type { Scope } from './scope.js'
+import { current, type Scope } from './scope.js'
 
-/** Wraps a binding; `scope` tells whose record it is. */
-export function wrapped(settings: Settings, binding: object | undefined, scope: () => Scope): object {
-  const write = async (record: unknown) => {
-    try {
-      if (record) put(scope(), record)
-    } catch (error) {
-      lose(settings, 1, String(error))
+/** The bindings with the log service's wrapped; `elsewhere` takes what is written outside of its events. */
+export function wrapped(settings: Settings, env: any, elsewhere: () => Scope): Record<string, unknown> {
+  const put = (given: unknown) => {
+    const [record, size] = copied(given)
+    const now = current()
+    // Two wrappers around one handler have a binding each.
+    const scope = now?.binding === settings.binding ? now : elsewhere()
+    scope.add(filled(record, scope.fields), size)
+  }
+  const write = async (records: unknown) => {
+    for (const given of [records].flat()) {
+      try {
+        // Where there is nothing, nothing was meant to be written; what else is no record is counted as one.
+        if (given) put(given)
+      } catch (error) {
+        lose(settings, `${error}`)
+      }
     }
   }
-  const writeBatch = async (records: unknown) => {
-    // What is no batch is no record either, and is counted as such.
-    for (const record of [records].flat()) void write(record)
-  }
-  return new Proxy(binding ?? {}, {
+  const service = new Proxy(env[settings.binding] ?? {}, {
     get(target, name) {
-      if (name === 'write') return write
-      if (name === 'writeBatch') return writeBatch
-      const value = Reflect.get(target, name, target)
+      if (name === 'write' || name === 'writeBatch') return write
+      const value = target[name]
       // RPC's own properties are callable and no functions: they know their binding already.
       return value instanceof Function ? value.bind(target) : value
     },
   })
-}
-
-function put({ fields, outbox }: Scope, given: unknown): void {
-  const { record, size } = copied(given)
-  record.id ??= newId()
-  record.timestamp ??= Date.now()
-  for (const [name, value] of Object.entries(fields)) record[name] ??= value
-  outbox.add({ record, size })
+  return { ...env, [settings.binding]: service }
 }

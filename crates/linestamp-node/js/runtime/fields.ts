@@ -8,7 +8,7 @@ const NAMES = ['service', 'environment', 'version', 'trace_id', 'request_id', 'w
 const LONGEST = 256
 
 /** Version, trace, span, flags. Version 00 ends there; zeros are no id. */
-const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(?:-|$)/
+const TRACEPARENT = /^(?!ff|00.{54})[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})[\da-f]{16}-([\da-f]{2})(-|$)/
 
 /** 32 random hexadecimal digits. */
 export function hex(): string {
@@ -21,40 +21,50 @@ export interface Context {
   flags: string
 }
 
-/** A context with what is given over another one. */
-export function over({ fields, flags }: Context, given: Given | null | undefined): Context {
-  const context = { fields: { ...fields }, flags }
-  const text = (name: keyof Given) => {
-    const value = given?.[name]
-    return typeof value === 'string' && value.length <= LONGEST ? value : ''
+/** What records are filled with where nothing is known. */
+export const NONE: Context = { fields: {}, flags: '01' }
+
+/** A context with what is given over it, the last of it on top. */
+export function over(context: Context, ...layers: (Given | null | undefined)[]): Context {
+  const fields = { ...context.fields }
+  let { flags } = context
+  for (const given of layers) {
+    for (const name of NAMES) {
+      const value = text(given?.[name])
+      if (value) fields[name] = value
+    }
+    const found = TRACEPARENT.exec(text(given?.traceparent))
+    if (found) [, fields.trace_id, flags] = found as unknown as [string, string, string]
   }
-  for (const name of NAMES) if (text(name)) context.fields[name] = text(name)
-  const [, trace_id, sampled] = TRACEPARENT.exec(text('traceparent')) ?? []
-  if (trace_id && sampled) {
-    context.fields.trace_id = trace_id
-    context.flags = sampled
-  }
-  return context
+  return { fields, flags }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' && value.length <= LONGEST ? value : ''
 }
 
 /** The context of a Worker, of an instance of it, or of an event. */
-export function contextOf({ fields }: Settings, env: any, instance_id?: string, event?: Event): Context {
-  const { SERVICE: service, ENVIRONMENT: environment, VERSION, CF_VERSION_METADATA: metadata } = env
-  const version = VERSION ?? (metadata?.tag || metadata?.id)
-  const found = { service, environment, version, instance_id, trace_id: hex(), request_id: crypto.randomUUID() }
-  let context = over({ fields: {}, flags: '01' }, found)
-  try {
-    if (event) context = over(context, cameWith(event.args[0]))
-    return over(context, typeof fields === 'function' ? event && fields(env, event) : fields)
-  } catch (error) {
-    console.error(`linestamp/runtime: no \`fields\` for ${event!.name}:`, error)
-    return context
+export function contextOf({ fields }: Settings, env: any, instance_id: string | undefined, event?: Event): Context {
+  const found = {
+    service: env.SERVICE,
+    environment: env.ENVIRONMENT,
+    version: env.VERSION ?? (env.CF_VERSION_METADATA?.tag || env.CF_VERSION_METADATA?.id),
+    instance_id,
+    trace_id: hex(),
+    request_id: crypto.randomUUID(),
   }
+  let own
+  try {
+    own = typeof fields === 'function' ? event && fields(env, event) : fields
+  } catch (error) {
+    console.error('linestamp/runtime: no `fields` for', event?.name, error)
+  }
+  return over(NONE, found, event && cameWith(event.args[0]), own)
 }
 
 /** What a request's headers say, or the first argument of an RPC call. */
 function cameWith(first: any): Given {
   if (!(first instanceof Request)) return { traceparent: first?.traceparent }
-  const header = (name: string) => first.headers.get(name)
-  return { traceparent: header('traceparent'), request_id: header('x-request-id') ?? header('cf-ray') }
+  const { headers } = first
+  return { traceparent: headers.get('traceparent'), request_id: headers.get('x-request-id') ?? headers.get('cf-ray') }
 }

@@ -29,11 +29,11 @@ export interface Carried {
 export interface Event {
   /** `fetch`, `scheduled`, `queue`, `email`, `alarm`, or the RPC method's name. */
   name: string
-  /** What it was called with, without `env` and `ctx`. */
-  args: readonly unknown[]
+  /** What it was called with. */
+  args: any[]
 }
 
-/** How `withLogs` behaves. */
+/** How `withLogs` and `withEnv` behave. */
 export interface Options<Env = any> {
   /** The binding's name in `env`: `LOGS` unless given. */
   binding?: string
@@ -68,7 +68,7 @@ export interface Answer {
 
 /** The options with their defaults, and what was lost under them in this isolate. */
 export interface Settings extends Required<Omit<Options, 'fields'>> {
-  fields: Options['fields']
+  fields?: Options['fields']
   loss?: Loss | undefined
 }
 
@@ -76,9 +76,10 @@ const DEFAULTS = { maxRecords: 100, maxBytes: 512_000, maxAge: 1_000, timeout: 5
 
 /** Checks the options; throws a `TypeError` that names the one that is wrong. */
 export function settingsOf(options: Options): Settings {
-  const settings: Settings = { binding: 'LOGS', fields: undefined, ...DEFAULTS, ...options }
-  for (const name of Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[]) {
-    if (!(settings[name] > 0)) throw new TypeError(`linestamp/runtime: \`${name}\` has to be a number above 0, not ${settings[name]}`)
+  const settings: Settings = { binding: 'LOGS', ...DEFAULTS, ...options }
+  for (const name in DEFAULTS) {
+    const value = settings[name as keyof typeof DEFAULTS]
+    if (!(value > 0)) throw new TypeError(`linestamp/runtime: ${name} has to be above 0, not ${value}`)
   }
   return settings
 }

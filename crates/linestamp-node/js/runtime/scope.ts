@@ -1,46 +1,40 @@
-// Which event the running code belongs to. Workerd carries the bindings of its `withEnv` through all
-// that is awaited and started, so a scope that lies among them is found again without Node's modules.
+// Which event the running code belongs to. Workerd carries bindings and exports, as its `withEnvAndExports` gave
+// them, through all that is awaited and started; a scope that lies among the exports is found without Node's modules.
 
 import * as workers from 'cloudflare:workers'
 
-import { hex, over, type Context } from './fields.js'
+import { hex, NONE, over, type Context } from './fields.js'
 import type { Fields, Given } from './options.js'
-import type { Outbox } from './outbox.js'
+import type { Lifetime, Outbox } from './outbox.js'
 
-const SCOPE = Symbol('linestamp')
-
-const importable: Record<PropertyKey, any> = workers.env
-
-/**
- * Whether modules have a copy of the bindings, which no `withEnv` changes, as in Vite's dev server. The Worker's own
- * exports, which are carried through all the same, then have the scope. A workerd without these has no such server.
- */
-const copied = !!workers.withExports && workers.withEnv({ [SCOPE]: true }, () => !importable[SCOPE])
+const SCOPE = Symbol()
 
 /** An event, or a part of one: what fills its records, and where they wait. */
-export interface Scope extends Context {
-  outbox: Outbox
+export interface Scope extends Context, Outbox {
+  /** The name of the log service's binding. */
+  binding: string
   /** The bindings, with the log service's wrapped. */
-  env: object
+  env: Record<string, unknown>
   /** The instance that it belongs to. */
   owner?: object | undefined
 }
 
 /** The scope of the running code, if there is one. */
 export function current(): Scope | undefined {
-  return copied ? workers.exports[SCOPE] : importable[SCOPE]
+  return workers.exports[SCOPE]
 }
+
+/** The event that is running, whichever it is. */
+export const running: Lifetime = workers
 
 /** Runs `work` in a scope. */
 export function within<T>(scope: Scope, work: () => T): T {
-  return copied
-    ? workers.withExports!({ ...workers.exports, [SCOPE]: scope }, work)
-    : workers.withEnv({ ...scope.env, [SCOPE]: scope }, work)
-}
-
-/** Puts a binding into the copy that modules have, if they have one. It knows itself which event is running. */
-export function share(name: string, binding: object): void {
-  if (copied) importable[name] = binding
+  return workers.withEnvAndExports(scope.env, { ...workers.exports, [SCOPE]: scope }, () => {
+    // In Vite's dev server modules have a copy of the bindings, which nothing else changes. What is put there knows
+    // itself which event is running.
+    workers.env[scope.binding] = scope.env[scope.binding]
+    return work()
+  })
 }
 
 /**
@@ -62,6 +56,6 @@ export function withContext<T>(given: Given, work: () => T): T {
 
 /** The header that hands the running event's trace on; outside of an event, that of a new trace. */
 export function traceparent(): string {
-  const scope = current()
-  return `00-${scope?.fields.trace_id ?? hex()}-${hex().slice(16)}-${scope?.flags ?? '01'}`
+  const { fields, flags } = current() ?? NONE
+  return `00-${fields.trace_id ?? hex()}-${hex().slice(16)}-${flags}`
 }

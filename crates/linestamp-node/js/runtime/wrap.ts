@@ -1,14 +1,11 @@
 // `withLogs`: gives each event of a Worker a scope of its own, and has its records sent at its end.
+// `withEnv`: the same binding for code that gets its bindings elsewhere.
 
 import { wrapped } from './binding.js'
-import { define } from './define.js'
-import { contextOf, type Context } from './fields.js'
+import { contextOf } from './fields.js'
 import { settingsOf, type Event, type Options, type Settings } from './options.js'
-import { outboxOf, type Lifetime, type Service } from './outbox.js'
-import { current, share, within, type Scope } from './scope.js'
-
-/** The handlers of an exported object that are events. */
-const EVENTS = ['fetch', 'scheduled', 'queue', 'email', 'tail', 'trace', 'test']
+import { outboxOf, type Lifetime } from './outbox.js'
+import { current, running, within, type Scope } from './scope.js'
 
 /** The bindings of a handler or class. */
 type EnvOf<T> = T extends abstract new (ctx: any, env: infer Env, ...rest: any) => unknown
@@ -24,21 +21,31 @@ type EnvOf<T> = T extends abstract new (ctx: any, env: infer Env, ...rest: any) 
  */
 export function withLogs<T extends object>(target: T, options: Options<EnvOf<T>> = {}): T {
   const settings = settingsOf(options)
-  return (typeof target === 'function' ? ofClass(target as any, settings) : ofHandler(target as any, settings)) as T
+  if (typeof target === 'function') return ofClass(target as any, settings) as any
+  const enter = (event: Event) => {
+    const [, env, ctx] = event.args
+    // What else an app has, such as the methods of a router, is not called like an event.
+    if (!ctx?.waitUntil) return
+    const scope = open(settings, env, ctx, event)
+    event.args[1] = scope.env
+    return scope
+  }
+  // A copy, since nobody stands in for the properties of an object that is frozen.
+  return withEvents({ __proto__: target, ...target }, enter, target)
 }
 
-function ofHandler(handler: Record<string, any>, settings: Settings): object {
-  const logged = Object.create(handler)
-  for (const name of EVENTS) {
-    if (typeof handler[name] !== 'function') continue
-    const event = (came: unknown, env: object, ctx: Lifetime, ...rest: unknown[]) => {
-      const scope = open(settings, env, ctx, contextOf(settings, env, undefined, { name, args: [came] }))
-      return run(scope, () => handler[name](came, scope.env, ctx, ...rest))
-    }
-    // `wrangler dev` spreads the handler into one of its own.
-    define(logged, name, event, true)
-  }
-  return logged
+/**
+ * The bindings that `cloudflare:workers` exports, or that come from elsewhere, with the log service's wrapped: for
+ * modules that log wherever they are called, and for handlers that a framework makes. Within an event of `withLogs`
+ * records are the event's. Outside of one each goes by itself, filled from the bindings and from `fields`, if
+ * these are no function, and the event that is running, whoever started it, lasts until it is sent.
+ *
+ * Throws a `TypeError` for an option that makes no sense.
+ */
+export function withEnv<Env extends object>(env: Env, options: Options<Env> = {}): Env {
+  // Nothing comes together outside of an event.
+  const settings = settingsOf({ ...options, maxAge: 1 })
+  return wrapped(settings, env, () => open(settings, env)) as Env
 }
 
 type AnyClass = new (...args: any[]) => object
@@ -47,58 +54,54 @@ function ofClass(Target: AnyClass, settings: Settings): AnyClass {
   /** Gives an event of an instance its scope. */
   const scopes = new WeakMap<object, (event: Event) => Scope>()
   class Logged extends Target {
+    static override name = Target.name
     // @ts-expect-error In place of a call of `super` it gives back what that would make, made within the scope.
     constructor(...[ctx, env, ...rest]: any[]) {
-      const instance = ctx.id?.toString()
       // For the constructor, and for what runs outside of its events.
-      const home = open(settings, env, ctx, contextOf(settings, env, instance))
+      const home = open(settings, env, ctx)
       const made: object = within(home, () => Reflect.construct(Target, [ctx, home.env, ...rest], new.target))
       home.owner = made
-      scopes.set(made, (event) => ({ ...open(settings, env, ctx, contextOf(settings, env, instance, event)), env: home.env, owner: made }))
+      scopes.set(made, (event) => open(settings, env, ctx, event, made))
       return made
     }
   }
-  define(Logged, 'name', Target.name)
-  for (const [name, { value: method }] of Object.entries(members(Target.prototype))) {
-    if (typeof method !== 'function' || name === 'constructor') continue
-    define(Logged.prototype, name, function (this: object, ...args: unknown[]) {
-      const scope = scopes.get(this)
-      const call = () => method.apply(this, args)
-      // A method that another one of the same instance calls is no event.
-      return !scope || current()?.owner === this ? call() : run(scope({ name, args }), call)
-    })
-  }
+  const enter = (event: Event, self: object) => scopes.get(self)?.(event)
+  // Between the two, so that an instance is one of `Target` all the same.
+  Object.setPrototypeOf(Logged.prototype, withEvents(Object.create(Target.prototype), enter))
   return Logged
 }
 
-/** The properties of a class's instances, with those of the classes that it extends. */
-function members(prototype: object | null): PropertyDescriptorMap {
-  if (!prototype || prototype === Object.prototype) return {}
-  return { ...members(Object.getPrototypeOf(prototype)), ...Object.getOwnPropertyDescriptors(prototype) }
+/** Has those methods run as events for which `enter` gives a scope; they are called on `handler`, if that is given. */
+function withEvents<T extends object>(target: T, enter: (event: Event, self: object) => Scope | undefined, handler?: T): T {
+  return new Proxy(target, {
+    get(target, name, self) {
+      const method = Reflect.get(target, name, self)
+      // A method that another one of the same instance calls is no event.
+      if (typeof method !== 'function' || current()?.owner === self) return method
+      return function (this: object, ...args: unknown[]) {
+        const scope = enter({ name: name as string, args }, this)
+        const call = () => method.apply(handler ?? this, args)
+        if (!scope) return call()
+        let result
+        try {
+          return (result = within(scope, call))
+        } finally {
+          // However it ends, its records go.
+          Promise.resolve(result).then(scope.flush, scope.flush)
+        }
+      }
+    },
+  })
 }
 
-function open(settings: Settings, env: any, ctx: Lifetime, context: Context): Scope {
-  const { binding: name } = settings
-  const binding = env[name]
-  const scope: Scope = { ...context, outbox: outboxOf(settings, binding as Service | undefined, ctx, context.fields), env }
-  const scopeNow = () => {
-    const now = current()
-    // Two wrappers around one handler have a binding each.
-    return now?.outbox.binding === name ? now : scope
-  }
-  const outer = wrapped(settings, binding, scopeNow)
-  scope.env = { ...env, [name]: outer }
-  share(name, outer)
+/** What the runtime gives with an event, or for an instance. */
+interface Context extends Lifetime {
+  id?: unknown
+}
+
+function open(settings: Settings, env: any, ctx: Context = running, event?: Event, owner?: object): Scope {
+  const context = contextOf(settings, env, ctx.id?.toString(), event)
+  const scope: Scope = { ...context, ...outboxOf(settings, env, ctx, context.fields), binding: settings.binding, env, owner }
+  scope.env = wrapped(settings, env, () => scope)
   return scope
-}
-
-/** Runs an event; at its end, however it ends, its records go. */
-function run<T>(scope: Scope, event: () => T): T {
-  const { flush } = scope.outbox
-  let result
-  try {
-    return (result = within(scope, event))
-  } finally {
-    Promise.resolve(result).then(flush, flush)
-  }
 }

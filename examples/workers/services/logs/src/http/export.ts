@@ -4,6 +4,7 @@ import type { PageQuery } from '../store.ts';
 import type { Place } from '../stored.ts';
 import { asked, filterOf, order, text, word } from './asked.ts';
 import type { Call } from './call.ts';
+import { ordered } from './ordered.ts';
 import { shown } from './shown.ts';
 
 // `/v1/export`: all records that are meant, as a file, made while it is sent.
@@ -66,7 +67,7 @@ function cell(record: StoredRecord, column: ColumnName): string {
   const value = record[column];
   if (value === undefined) return '';
   if (column === 'timestamp') return new Date(record.timestamp).toISOString();
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : ordered(value);
   // A spreadsheet would calculate what begins so.
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
