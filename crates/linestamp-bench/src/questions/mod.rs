@@ -15,7 +15,7 @@ use crate::times::Times;
 
 /// How often each question is asked at most, and for how long at most.
 const TURNS: u64 = 100;
-const BUDGET: Duration = Duration::from_secs(10);
+const BUDGET: Duration = Duration::from_secs(5);
 
 /// About as many buckets has a histogram.
 const BUCKETS: i64 = 60;
