@@ -13,7 +13,8 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 }
 
-/// Gives random bytes, for ids and for the spread of retries. It is asked on the thread that logs.
+/// Gives random bytes, for ids and for the spread of retries. It is asked on the worker's thread, and for
+/// the spans of outgoing requests on the caller's.
 pub trait Randomness: Send + Sync + 'static {
     /// Fills the bytes.
     fn fill(&self, bytes: &mut [u8]);
@@ -61,7 +62,7 @@ impl Randomness for ThreadRandomness {
 }
 
 /// Seeds this thread's generator anew. A forked child has its parent's; the thread that starts a
-/// client there is the only one that the fork left, and must not repeat the parent's ids.
+/// client there is the only one that the fork left, and must not repeat the parent's spans.
 pub(crate) fn renew() {
     GENERATOR.set(seeded());
 }
