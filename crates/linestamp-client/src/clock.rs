@@ -1,7 +1,6 @@
 //! Where a record's time and random bytes come from; both can be replaced.
 
 use std::cell::RefCell;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use linestamp_schema::Timestamp;
 use rand::rngs::{SysRng, Xoshiro256PlusPlus};
@@ -26,11 +25,25 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
-        let millis = seconds.saturating_mul(1000).saturating_add(since.subsec_millis().into());
-        Timestamp::from_millis(millis).unwrap_or(Timestamp::MAX)
+        Timestamp::from_millis(millis().max(0)).unwrap_or(Timestamp::MAX)
     }
+}
+
+/// Milliseconds since 1970. The standard library makes a duration of it first, which takes half as long
+/// as to ask the system.
+#[cfg(unix)]
+fn millis() -> i64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Realtime);
+    now.tv_sec.saturating_mul(1000).saturating_add(now.tv_nsec / 1_000_000)
+}
+
+/// Milliseconds since 1970.
+#[cfg(not(unix))]
+fn millis() -> i64 {
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 
 thread_local! {
