@@ -1,18 +1,18 @@
 //! What a log call costs the thread that logs, with the queue on and nothing behind it, beside
-//! other libraries that hand their records to a thread as well. Allocations are those of the
-//! thread that logs.
+//! other libraries that hand their records to a thread as well.
 //!
-//! Counting allocations costs each of them some nanoseconds more, in every arm.
+//! With the feature `allocations`, those of the thread that logs are counted, which costs each of them
+//! some nanoseconds.
 //!
 //! Every arm logs the same: an event, a number and a formatted message, in a context of four texts.
 //! Each sample is a thousand calls; what they left in the queue is taken away between samples.
 //!
-//! `cargo bench -p linestamp-bench --bench logging`
+//! `cargo bench -p linestamp-bench --bench logging`, and the same with `--features allocations`
 
 use std::future::{Ready, ready};
 use std::time::{Duration, SystemTime};
 
-use divan::{AllocProfiler, Bencher, black_box};
+use divan::{Bencher, black_box};
 use linestamp_client::sinks::{Sending, Sink};
 use linestamp_client::{
     Client, Context, Environment, Level, LogRecord, QueueLimits, Randomness as _, ThreadRandomness,
@@ -28,8 +28,9 @@ use tracing::Subscriber;
 use tracing_appender::non_blocking::NonBlockingBuilder;
 use tracing_subscriber::layer::SubscriberExt as _;
 
+#[cfg(feature = "allocations")]
 #[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+static ALLOCATOR: divan::AllocProfiler = divan::AllocProfiler::system();
 
 /// Calls in a sample.
 const CALLS: u32 = 1000;

@@ -1,12 +1,13 @@
 //! Races Linestamp against what people would compare it with, in one run on one machine.
 //!
 //! `tree` makes the inputs, `race` runs the races and prints them as Markdown; `ingest` does so for
-//! the logs service, `delivery` for the client, `requests` for Workers that log. Only ratios within
-//! one run mean anything: the arms of a race take turns, so that whatever else the machine does
-//! hits all of them.
+//! the logs service, `delivery` for the client, `files` for `linestamp send`, `requests` for
+//! Workers that log. Only ratios within one run mean anything: the arms of a race take turns, so that
+//! whatever else the machine does hits all of them.
 
 mod arms;
 mod delivery;
+mod files;
 mod ingest;
 mod machine;
 mod measure;
@@ -44,6 +45,8 @@ enum Command {
     Ingest(ingest::Args),
     /// Send records to a server and print a table, beside OpenTelemetry's exporter
     Delivery(delivery::Args),
+    /// Send a file of records and print a table, beside curl
+    Files(files::Args),
     /// Ask a Worker that logs, and print what a request takes
     Requests(requests::Args),
     /// Parse every source file of a tree and do nothing else
@@ -64,6 +67,7 @@ pub fn run() -> Result<()> {
         Command::Race(args) => race::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::Delivery(args) => delivery::run(&args),
+        Command::Files(args) => files::run(&args),
         Command::Requests(args) => requests::run(&args),
         Command::Parse { tree } => arms::parse(&tree),
         Command::Send { sender, url, records, spool } => {

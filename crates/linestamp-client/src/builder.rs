@@ -203,7 +203,7 @@ impl ClientBuilder {
     pub fn start(self) -> io::Result<Client> {
         check(&self.sinks, self.spool.as_ref())?;
         renew();
-        let queue = Arc::new(Queue::new(self.queue, self.batch));
+        let queue = Arc::new(Queue::new(self.queue, self.batch, Arc::clone(&self.randomness)));
         let spool = match &self.spool {
             Some(spool) => Some((open(spool, &self.sinks, &queue)?, spool.linger)),
             None => None,

@@ -22,6 +22,10 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Dropping it is [`Client::shutdown`] with [`ClientBuilder::drop_limit`], and blocks that long at
 /// most. A process that ends without either loses what is in the queue, and not in a spool:
 /// `std::process::exit`, `abort` and statics drop nothing.
+///
+/// A process that forks leaves its child a copy without a worker. Logging with it and dropping it return
+/// at once and send nothing; waiting for what was logged tells at once that it is not sent. A child that
+/// logs starts a client of its own.
 #[must_use = "a client that is dropped at once sends nothing"]
 pub struct Client {
     logger: Logger,
@@ -103,6 +107,9 @@ impl Client {
     fn end(&mut self, limit: Duration) -> Result<(), Left> {
         self.is_down = true;
         let queue = Arc::clone(&self.logger.core().queue);
+        if queue.is_forked() {
+            return Err(queue.left_here());
+        }
         queue.close();
         if self.worker.wait(limit) {
             return Ok(());

@@ -1,106 +1,83 @@
-//! A record on its way through the queue: what the call said, and a reference to what its logger
-//! says. The worker completes it, so that the thread that logs neither copies the context nor
-//! writes ids and places out.
+//! A record in the making, as its call says it; what its logger says is not copied. The worker
+//! completes it, so that the thread that logs neither writes ids and places out nor draws lots.
 //!
-//! What makes a record that one, and no other, is fixed by the call: time, random bytes, place.
+//! When the record was logged, and where, is fixed by the call.
 
 use std::borrow::Cow;
 use std::panic::Location;
-use std::sync::Arc;
 
 use compact_str::CompactString;
-use linestamp_schema::{Level, LogRecord, Moment, Timestamp};
-use serde_json::{Map, Value};
+use linestamp_schema::{Level, LogRecord, Timestamp};
+use serde_json::Value;
 use smallvec::SmallVec;
 
 use crate::scope::Scope;
-use crate::weight;
+use crate::{scratch, weight};
 
-/// What waits in the queue.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "most are drafts, and a box would be an allocation for each of them"
-)]
-pub(crate) enum Queued {
-    /// To be completed.
-    Draft(Draft),
+/// What is handed to the queue.
+pub(crate) enum Handed<'d> {
+    /// To be completed; what the queue takes of it is gone afterwards.
+    Draft(&'d mut Draft),
     /// Complete when it was logged.
-    Whole(Box<LogRecord>, Arc<Scope>),
-    /// As sinks get it, back from a spool that had no room.
-    Finished(Box<LogRecord>),
+    Whole(Box<LogRecord>),
 }
 
-impl Queued {
+impl Handed<'_> {
     /// About how many bytes the record takes once it is complete.
-    pub(crate) fn weight(&self) -> usize {
+    pub(crate) fn weight(&self, scope: &Scope) -> usize {
         match self {
-            Queued::Draft(draft) => draft.weight(),
-            Queued::Whole(record, _) | Queued::Finished(record) => weight::weight(record),
+            Handed::Draft(draft) => scope.weight() + draft.weight(),
+            Handed::Whole(record) => weight::weight(record),
         }
-    }
-
-    /// The record as sinks get it, and its scope.
-    fn into_record(self) -> (LogRecord, Option<Arc<Scope>>) {
-        let (record, scope) = match self {
-            Queued::Draft(draft) => draft.complete(),
-            Queued::Whole(record, scope) => (*record, scope),
-            Queued::Finished(record) => return (*record, None),
-        };
-        (scope.finish(record), Some(scope))
-    }
-
-    /// The records as sinks get them.
-    pub(crate) fn into_records(queued: impl IntoIterator<Item = Queued>) -> Vec<LogRecord> {
-        let (records, scopes): (Vec<_>, Vec<_>) =
-            queued.into_iter().map(Queued::into_record).unzip();
-        // All at once: the threads that log count references to the same scopes, and each change
-        // of sides costs them as much as a clock read.
-        drop(scopes);
-        records
     }
 }
 
 /// A key of the metadata and its value.
-type Field = (CompactString, Value);
+pub(crate) type Field = (CompactString, Value);
+
+/// A file of the program, as the compiler names it, and a line.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    file: &'static str,
+    line: u32,
+}
 
 /// What one call says.
 pub(crate) struct Draft {
-    scope: Arc<Scope>,
     pub(crate) level: Level,
-    moment: Moment,
-    place: Option<(&'static str, u32)>,
+    pub(crate) now: Timestamp,
+    pub(crate) place: Option<Place>,
     pub(crate) message: Cow<'static, str>,
     pub(crate) event_type: Option<CompactString>,
     /// Two fit in without an allocation.
-    fields: SmallVec<[Field; 2]>,
-    own: Option<Box<Own>>,
+    pub(crate) fields: SmallVec<[Field; 2]>,
+    pub(crate) own: Option<Box<Own>>,
 }
 
 /// Columns that usually come from the context.
 #[derive(Default)]
 pub(crate) struct Own {
     pub(crate) id: Option<String>,
-    source_location: Option<String>,
+    pub(crate) source_location: Option<String>,
     pub(crate) trace_id: Option<String>,
     pub(crate) request_id: Option<String>,
     pub(crate) workspace_id: Option<String>,
     pub(crate) project_id: Option<String>,
     pub(crate) user_id: Option<String>,
-    version: Option<String>,
-    instance_id: Option<String>,
+    pub(crate) version: Option<String>,
+    pub(crate) instance_id: Option<String>,
 }
 
 impl Draft {
     #[inline]
     pub(crate) fn new(
-        scope: Arc<Scope>,
         level: Level,
-        moment: Moment,
-        place: Option<(&'static str, u32)>,
+        now: Timestamp,
+        place: Option<Place>,
         message: Cow<'static, str>,
     ) -> Draft {
         let (event_type, fields, own) = (None, SmallVec::new_const(), None);
-        Draft { scope, level, moment, place, message, event_type, fields, own }
+        Draft { level, now, place, message, event_type, fields, own }
     }
 
     /// The columns that usually come from the context, to be set.
@@ -118,36 +95,16 @@ impl Draft {
         let event = self.event_type.as_ref().map_or(0, |event| weight::text(event));
         let fields = self.fields.iter().map(|(key, value)| weight::field(key, value));
         let own = self.own.as_ref().map_or(0, |own| own.weight());
-        let place = self.place.map_or(0, |(file, _)| weight::text(file) + 8);
-        self.scope.weight() + self.message.len() + event + fields.sum::<usize>() + own + place
+        let place = self.place.map_or(0, |place| weight::text(place.file) + 8);
+        self.message.len() + event + fields.sum::<usize>() + own + place
     }
 
-    fn complete(self) -> (LogRecord, Arc<Scope>) {
-        let scope = self.scope;
-        let own = self.own.map(|own| *own).unwrap_or_default();
-        let now: Timestamp = self.moment.now;
-        let fields = self.fields.into_iter().map(|(key, value)| (key.into_string(), value));
-        let mut record = LogRecord {
-            id: own.id.unwrap_or_else(|| self.moment.id_at(now)),
-            timestamp: now,
-            level: self.level,
-            service: scope.service().to_owned(),
-            environment: scope.environment(),
-            event_type: self.event_type.map(CompactString::into_string),
-            message: self.message.into_owned(),
-            source_location: own.source_location.or_else(|| self.place.map(location)),
-            trace_id: own.trace_id,
-            request_id: own.request_id,
-            workspace_id: own.workspace_id,
-            project_id: own.project_id,
-            user_id: own.user_id,
-            version: own.version,
-            instance_id: own.instance_id,
-            metadata: Map::new(),
-        };
-        record.metadata.extend(fields);
-        scope.context().fill(&mut record);
-        (record, scope)
+    /// The queue has a copy of the message; its room is for the next one of the thread.
+    #[inline]
+    pub(crate) fn done(&mut self) {
+        if let Cow::Owned(text) = std::mem::take(&mut self.message) {
+            scratch::give_back(text);
+        }
     }
 }
 
@@ -168,7 +125,7 @@ impl Draft {
 impl Draft {
     /// A place whose file is not known to the compiler.
     pub(crate) fn place_of(&mut self, file: &str, line: u32) {
-        self.own().source_location = Some(location((file, line)));
+        self.own().source_location = Some(location(file, line));
     }
 }
 
@@ -208,12 +165,6 @@ impl Own {
     }
 }
 
-impl From<Draft> for Queued {
-    fn from(draft: Draft) -> Queued {
-        Queued::Draft(draft)
-    }
-}
-
 impl Own {
     fn weight(&self) -> usize {
         let texts = [
@@ -231,13 +182,25 @@ impl Own {
     }
 }
 
-/// The file's name and the line, as the injector writes them: `executor.rs:142`.
-fn location((file, line): (&str, u32)) -> String {
-    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    format!("{name}:{line}")
+impl Place {
+    #[inline]
+    pub(crate) fn new(file: &'static str, line: u32) -> Place {
+        Place { file, line }
+    }
+
+    /// The place of a caller, for functions that track it.
+    #[inline]
+    pub(crate) fn of(caller: &'static Location<'static>) -> Place {
+        Place::new(caller.file(), caller.line())
+    }
+
+    /// The file's name and the line, as the injector writes them: `executor.rs:142`.
+    pub(crate) fn to_text(self) -> String {
+        location(self.file, self.line)
+    }
 }
 
-/// The place of a caller, for functions that track it.
-pub(crate) fn place(caller: &'static Location<'static>) -> (&'static str, u32) {
-    (caller.file(), caller.line())
+fn location(file: &str, line: u32) -> String {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    format!("{name}:{line}")
 }

@@ -8,7 +8,7 @@ use linestamp_schema::LogRecord;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use crate::draft::Queued;
+use crate::draft::Handed;
 use crate::logger::Logger;
 use crate::worker::is_worker_thread;
 
@@ -20,7 +20,8 @@ pub enum NotDurable {
     NoSpool,
     /// The spool did not take the record: it is full, cannot be written, or the client is shut down. A
     /// notice has the reason. If there was room, the record is in the queue, and is written and sent
-    /// as soon as that is possible.
+    /// as soon as that is possible. In a forked process, whose copy of the client has no worker, the
+    /// record is lost.
     Failed,
     /// Not within the time; the record is on its way.
     Late,
@@ -47,7 +48,7 @@ impl Logger {
     /// # Errors
     /// Where it may not be on disk. It is not lost for that: see [`NotDurable`].
     pub async fn log_durable(&self, record: LogRecord, limit: Duration) -> Result<(), NotDurable> {
-        self.durable(self.whole(record), limit).await
+        self.durable(Handed::Whole(Box::new(record)), limit).await
     }
 
     /// As [`Logger::log_durable`], blocking the thread.
@@ -60,10 +61,14 @@ impl Logger {
         record: LogRecord,
         limit: Duration,
     ) -> Result<(), NotDurable> {
-        self.durable_blocking(self.whole(record), limit)
+        self.durable_blocking(Handed::Whole(Box::new(record)), limit)
     }
 
-    pub(crate) async fn durable(&self, record: Queued, limit: Duration) -> Result<(), NotDurable> {
+    pub(crate) async fn durable(
+        &self,
+        record: Handed<'_>,
+        limit: Duration,
+    ) -> Result<(), NotDurable> {
         let core = self.core();
         let (done, wait) = oneshot::channel();
         self.push_durable(record, move || {
@@ -82,7 +87,7 @@ impl Logger {
 
     pub(crate) fn durable_blocking(
         &self,
-        record: Queued,
+        record: Handed<'_>,
         limit: Duration,
     ) -> Result<(), NotDurable> {
         let (done, wait) = mpsc::sync_channel(1);
@@ -101,13 +106,16 @@ impl Logger {
 
     fn push_durable(
         &self,
-        record: Queued,
+        record: Handed<'_>,
         durable: impl FnOnce() + Send + 'static,
     ) -> Result<(), NotDurable> {
         let queue = &self.core().queue;
+        if queue.is_forked() {
+            return Err(NotDurable::Failed);
+        }
         let has_spool = queue.has_spool();
         let durable = has_spool.then(|| Box::new(durable) as crate::queue::Durable);
-        queue.push_durable(record, !is_worker_thread(), durable);
+        queue.push_durable(self.scope(), record, !is_worker_thread(), durable);
         if has_spool { Ok(()) } else { Err(NotDurable::NoSpool) }
     }
 }

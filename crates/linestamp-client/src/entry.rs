@@ -6,24 +6,24 @@ use compact_str::CompactString;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::draft::{Draft, Queued};
+use crate::draft::{Draft, Handed};
 use crate::durable::NotDurable;
 use crate::logger::Logger;
 
 /// One record in the making; nothing is logged before [`Entry::write`].
 ///
-/// Id, timestamp and source location are fixed when the entry is made. Where the level is off, an
-/// entry holds nothing, and its methods do nothing.
+/// Timestamp and source location are fixed when the entry is made, the id before the first attempt. Where
+/// the level is off, an entry holds nothing, and its methods do nothing.
 #[must_use = "nothing is logged before `write`"]
 pub struct Entry<'l> {
     logger: &'l Logger,
-    record: Option<Queued>,
+    draft: Option<Draft>,
 }
 
 impl<'l> Entry<'l> {
     #[inline]
     pub(crate) fn new(logger: &'l Logger, draft: Option<Draft>) -> Entry<'l> {
-        Entry { logger, record: draft.map(Queued::Draft) }
+        Entry { logger, draft }
     }
 
     #[inline]
@@ -35,7 +35,7 @@ impl<'l> Entry<'l> {
     /// In place: an entry is large enough for its moves to be felt.
     #[inline]
     fn change(&mut self, change: impl FnOnce(&mut Draft)) {
-        if let Some(Queued::Draft(draft)) = &mut self.record {
+        if let Some(draft) = &mut self.draft {
             change(draft);
         }
     }
@@ -94,10 +94,8 @@ impl<'l> Entry<'l> {
 
     /// Logs the record: hands it to the queue, and returns once it is there or dropped.
     #[inline]
-    pub fn write(self) {
-        if let Some(record) = self.record {
-            self.logger.push(record);
-        }
+    pub fn write(mut self) {
+        self.hand_over();
     }
 
     /// As [`Entry::write`], and returns once the record is synced to the client's spool. Where the level
@@ -106,8 +104,8 @@ impl<'l> Entry<'l> {
     /// # Errors
     /// Where the record may not be on disk; it is not lost for that.
     pub async fn log_durable(self, limit: Duration) -> Result<(), NotDurable> {
-        let Some(record) = self.record else { return Ok(()) };
-        self.logger.durable(record, limit).await
+        let Some(mut draft) = self.draft else { return Ok(()) };
+        self.logger.durable(Handed::Draft(&mut draft), limit).await
     }
 
     /// As [`Entry::log_durable`], blocking the thread.
@@ -115,8 +113,8 @@ impl<'l> Entry<'l> {
     /// # Errors
     /// Where the record may not be on disk; it is not lost for that.
     pub fn log_durable_blocking(self, limit: Duration) -> Result<(), NotDurable> {
-        let Some(record) = self.record else { return Ok(()) };
-        self.logger.durable_blocking(record, limit)
+        let Some(mut draft) = self.draft else { return Ok(()) };
+        self.logger.durable_blocking(Handed::Draft(&mut draft), limit)
     }
 }
 
@@ -132,10 +130,18 @@ impl Entry<'_> {
     pub fn set_field(&mut self, key: &'static str, value: impl Into<Value>) {
         self.change(|draft| draft.field(CompactString::const_new(key), value.into()));
     }
+
+    /// As [`Entry::write`].
+    #[inline]
+    pub fn hand_over(&mut self) {
+        if let Some(draft) = &mut self.draft {
+            self.logger.push_draft(draft);
+        }
+    }
 }
 
 impl std::fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Entry").field("is_on", &self.record.is_some()).finish_non_exhaustive()
+        f.debug_struct("Entry").field("is_on", &self.draft.is_some()).finish_non_exhaustive()
     }
 }

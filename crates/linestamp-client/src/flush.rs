@@ -49,6 +49,9 @@ pub(crate) fn left(queue: &Queue, number: u64) -> Result<(), Left> {
 }
 
 pub(crate) fn blocking(core: &Core, limit: Duration) -> Result<(), Left> {
+    if core.queue.is_forked() {
+        return Err(core.queue.left_here());
+    }
     let number = core.queue.hurry();
     // In a callback, the worker would wait for itself.
     if !is_worker_thread() {
@@ -66,6 +69,9 @@ pub(crate) fn blocking(core: &Core, limit: Duration) -> Result<(), Left> {
 }
 
 pub(crate) async fn pending(core: &Core, limit: Duration) -> Result<(), Left> {
+    if core.queue.is_forked() {
+        return Err(core.queue.left_here());
+    }
     let number = core.queue.hurry();
     let (done, wait) = oneshot::channel();
     let waiting = wait_for(Arc::clone(&core.queue), number, limit);

@@ -43,18 +43,18 @@
 //! | the disk is full, or fails | | said once; records wait in the queue, and are sent from there where nothing older is on disk; it is tried again ten times a second | `spool_full` |
 //! | the disk loses or garbles something | | every record that is whole is sent, in order; the rest is said | `damaged` |
 //! | one of several sinks fails ([`ClientBuilder::also`]) | | the others go on; where the spool is full, what they have is dropped for the one that is behind | `made_room` |
-//! | the process forks | the child has no worker: its copy of the client sends nothing; start a client in the child | the same; with a spool in another folder | |
+//! | the process forks | the child has no worker: with its copy of the client, calls and drops return at once and send nothing, and a flush says so; start a client in the child | the same; with a spool in another folder: the parent's stays locked until child and parent have ended | |
 //!
 //! What a program logs through `tracing` or `log` already comes in by the features of those names;
 //! the module `bridge` has the rules.
 //!
 //! Delivery is at least once: a record whose confirmation is lost is sent again with the same `id`,
-//! which is fixed, as its timestamp is, when it is logged. What comes from the spool is sent again after
-//! a crash in the same batch, with the same bounds, so that a token made from a batch is the same, too.
-//! Each thread's records are sent in its order, unless [`ClientBuilder::concurrency`] has several batches
-//! in flight; a record that the backend wants again arrives after
-//! later ones of its batch, and one that was in flight, and in memory only, at a shutdown, after those
-//! that were on disk by then.
+//! which is fixed before the first attempt; its timestamp is fixed when it is logged. What comes from the
+//! spool is sent again after a crash in the same batch, with the same bounds, so that a token made from a
+//! batch is the same, too. Each thread's records are sent in its order, unless
+//! [`ClientBuilder::concurrency`] has several batches in flight; a record that the backend wants again
+//! arrives after later ones of its batch, and one that was in flight, and in memory only, at a shutdown,
+//! after those that were on disk by then.
 
 #[cfg(any(feature = "log", feature = "tracing"))]
 pub mod bridge;
@@ -79,6 +79,7 @@ mod queue;
 mod redaction;
 mod retry;
 mod scope;
+mod scratch;
 mod shorten;
 pub mod sinks;
 pub mod spool;

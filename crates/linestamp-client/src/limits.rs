@@ -5,7 +5,8 @@ use std::time::Duration;
 /// How much the queue holds, and what happens when it is full.
 ///
 /// What the worker has in hand comes on top: memory is bounded by the queue's bytes, one
-/// [`BatchLimits::bytes`] for each batch in flight, and what the sink makes of that.
+/// [`BatchLimits::bytes`] for each batch in flight, and what the sink makes of that; and by a mebibyte
+/// of room that is kept for what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimits {
     /// At most that many records; at least one.

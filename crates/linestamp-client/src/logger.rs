@@ -7,17 +7,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use linestamp_schema::{Level, LogRecord, Moment};
+use linestamp_schema::{Level, LogRecord};
 use tokio::runtime::Handle;
 
 use crate::clock::{Clock, Randomness};
 use crate::context::Context;
-use crate::draft::{Draft, Queued, place};
+use crate::draft::{Draft, Handed, Place};
 use crate::entry::Entry;
 use crate::flush::{self, Left};
 use crate::health::Health;
 use crate::queue::Queue;
 use crate::scope::Scope;
+use crate::scratch;
 use crate::traceparent::TraceParent;
 use crate::worker::is_worker_thread;
 
@@ -50,12 +51,6 @@ impl Core {
     ) -> Core {
         let level = AtomicU8::new(rank(level));
         Core { queue, clock, randomness, runtime, level }
-    }
-
-    fn moment(&self) -> Moment {
-        let mut random = [0; 10];
-        self.randomness.fill(&mut random);
-        Moment { now: self.clock.now(), random }
     }
 
     pub(crate) fn set_level(&self, level: Option<Level>) {
@@ -123,7 +118,7 @@ impl Logger {
     pub fn at(&self, level: Level, message: impl Into<String>) -> Entry<'_> {
         // Not in a closure: the caller is whoever calls this.
         let draft = if self.is_on(level) {
-            let place = place(Location::caller());
+            let place = Place::of(Location::caller());
             Some(self.draft(level, Some(place), Cow::Owned(message.into())))
         } else {
             None
@@ -141,18 +136,18 @@ impl Logger {
         file: &'static str,
         line: u32,
     ) -> Entry<'_> {
-        // Without arguments there is nothing to format, and nothing to allocate.
+        // Without arguments there is nothing to format.
         let message = match message.as_str() {
             Some(text) => Cow::Borrowed(text),
-            None => Cow::Owned(std::fmt::format(message)),
+            None => Cow::Owned(scratch::format(message)),
         };
-        Entry::new(self, Some(self.draft(level, Some((file, line)), message)))
+        Entry::new(self, Some(self.draft(level, Some(Place::new(file, line)), message)))
     }
 
     /// Logs a record that is complete already; neither context nor level is applied, but redaction
     /// and limits are.
     pub fn write(&self, record: LogRecord) {
-        self.push(self.whole(record));
+        self.push(Handed::Whole(Box::new(record)));
     }
 
     /// The `traceparent` header for a request that goes out: the context's trace from a span of our
@@ -193,19 +188,25 @@ impl Logger {
     pub(crate) fn draft(
         &self,
         level: Level,
-        place: Option<(&'static str, u32)>,
+        place: Option<Place>,
         message: Cow<'static, str>,
     ) -> Draft {
-        Draft::new(Arc::clone(&self.scope), level, self.core.moment(), place, message)
+        Draft::new(level, self.core.clock.now(), place, message)
     }
 
-    /// A record that is complete already.
-    pub(crate) fn whole(&self, record: LogRecord) -> Queued {
-        Queued::Whole(Box::new(record), Arc::clone(&self.scope))
+    /// What this logger says of its records.
+    pub(crate) fn scope(&self) -> &Arc<Scope> {
+        &self.scope
     }
 
-    pub(crate) fn push(&self, record: Queued) {
-        self.core.queue.push(record, !is_worker_thread());
+    #[inline]
+    pub(crate) fn push_draft(&self, draft: &mut Draft) {
+        self.push(Handed::Draft(draft));
+        draft.done();
+    }
+
+    fn push(&self, record: Handed<'_>) {
+        self.core.queue.push(&self.scope, record, !is_worker_thread());
     }
 }
 

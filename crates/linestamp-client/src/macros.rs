@@ -37,10 +37,9 @@ macro_rules! log_at {
         let (logger, level) = (&$logger, $level);
         if logger.is_on(level) {
             let message = ::std::format_args!($format $($arguments)*);
-            #[allow(unused_mut, reason = "without keys there is nothing to set")]
             let mut entry = logger.entry_at(level, message, ::std::file!(), ::std::line!());
             $($crate::__set!(entry, $key, $value);)*
-            entry.write();
+            entry.hand_over();
         }
     }};
 }

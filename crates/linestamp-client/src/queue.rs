@@ -4,21 +4,29 @@
 //! holds it for the time of a push; the worker is woken only where it waits for what has just come:
 //! the first record, or a full batch.
 
+mod chunk;
+mod forked;
 mod spooling;
+mod state;
+mod waiting;
 
-use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linestamp_schema::LogRecord;
 use tokio::sync::{Notify, watch};
 
-use crate::draft::Queued;
+use crate::clock::Randomness;
+use crate::draft::Handed;
 use crate::health::{Dropped, Health, SinkHealth};
 use crate::limits::{BatchLimits, Overflow, QueueLimits};
+use crate::scope::Scope;
 
+use chunk::Chunk;
 use spooling::Spooling;
 pub(crate) use spooling::{Durable, Spill, ToSpool};
+use state::{State, Waits};
+use waiting::Waiting;
 
 /// How long a call waits for the spool to make room.
 const SPILL: Duration = Duration::from_secs(1);
@@ -26,6 +34,10 @@ const SPILL: Duration = Duration::from_secs(1);
 pub(crate) struct Queue {
     limits: QueueLimits,
     batch: BatchLimits,
+    /// For ids.
+    randomness: Arc<dyn Randomness>,
+    /// The process that the worker is in.
+    process: u32,
     state: Mutex<State>,
     /// Room was made, or the queue closed.
     room: Condvar,
@@ -37,40 +49,6 @@ pub(crate) struct Queue {
     spill: Notify,
     /// The sinks have something to look at in the spool; before which number they are to hurry.
     spool_changed: watch::Sender<u64>,
-}
-
-struct State {
-    waiting: VecDeque<(Queued, usize)>,
-    bytes: usize,
-    /// The number of the first waiting record; the numbers of the others follow.
-    first: u64,
-    /// The batches in the worker's hands, the oldest first.
-    in_hand: Vec<InHand>,
-    /// Records before this number are to be sent without waiting for company.
-    hurry: u64,
-    closed: bool,
-    worker: Waits,
-    spooling: Spooling,
-    health: Health,
-    /// The accounts of all sinks but the first.
-    sinks: Vec<SinkHealth>,
-}
-
-/// A batch that was taken from the queue.
-#[derive(Clone, Copy)]
-struct InHand {
-    /// The number of its first record, which tells batches apart.
-    first: u64,
-    /// How many of its records have no fate yet.
-    left: u64,
-}
-
-/// What the worker waits for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Waits {
-    Nothing,
-    Record,
-    Batch,
 }
 
 /// What the worker finds when it asks for a batch.
@@ -115,12 +93,15 @@ impl Fate {
 }
 
 impl Queue {
-    pub(crate) fn new(limits: QueueLimits, batch: BatchLimits) -> Queue {
+    pub(crate) fn new(
+        limits: QueueLimits,
+        batch: BatchLimits,
+        randomness: Arc<dyn Randomness>,
+    ) -> Queue {
         let limits = QueueLimits { records: limits.records.max(1), ..limits };
         let batch = BatchLimits { records: batch.records.max(1), ..batch };
         let state = State {
-            waiting: VecDeque::with_capacity(limits.records.min(1024)),
-            bytes: 0,
+            waiting: Waiting::new(batch),
             first: 0,
             in_hand: Vec::new(),
             hurry: 0,
@@ -133,6 +114,8 @@ impl Queue {
         Queue {
             limits,
             batch,
+            randomness,
+            process: std::process::id(),
             state: Mutex::new(state),
             room: Condvar::new(),
             work: Notify::new(),
@@ -148,14 +131,20 @@ impl Queue {
     }
 
     /// Takes a record in, or drops it and counts that. `may_wait` is false on the worker's thread.
-    pub(crate) fn push(&self, record: Queued, may_wait: bool) {
-        self.push_durable(record, may_wait, None);
+    pub(crate) fn push(&self, scope: &Arc<Scope>, record: Handed<'_>, may_wait: bool) {
+        self.push_durable(scope, record, may_wait, None);
     }
 
     /// As [`Queue::push`]; where somebody waits for the record to be durable, it goes to the spool.
-    pub(crate) fn push_durable(&self, record: Queued, may_wait: bool, durable: Option<Durable>) {
-        let weight = record.weight();
-        let mut state = self.lock();
+    pub(crate) fn push_durable(
+        &self,
+        scope: &Arc<Scope>,
+        record: Handed<'_>,
+        may_wait: bool,
+        durable: Option<Durable>,
+    ) {
+        let weight = record.weight(scope);
+        let Some(mut state) = self.lock_unless_forked() else { return };
         if !state.closed && weight <= self.limits.bytes && !self.fits(&state, weight) {
             state = self.make_room(state, weight, may_wait);
         }
@@ -165,24 +154,27 @@ impl Queue {
             return;
         }
         let number = state.end();
-        state.waiting.push_back((record, weight));
-        state.bytes += weight;
-        if state.spooling.on {
-            let crowded = self.is_crowded(&state);
-            if state.spools(number, durable, crowded) {
-                self.spill.notify_one();
-            }
-        }
-        let wake = match state.worker {
+        state.waiting.push(scope, record, weight);
+        let crowded = self.is_crowded(&state);
+        let spills = state.spooling.on && state.spools(number, durable, crowded);
+        let wakes = match state.worker {
             Waits::Nothing => false,
             Waits::Record => true,
             Waits::Batch => self.is_full_batch(&state),
         };
-        if wake {
+        if (spills || wakes) && self.is_forked() {
+            // Nobody is there to be woken, or to send anything.
+            state.closed = true;
+            return;
+        }
+        if wakes {
             state.worker = Waits::Nothing;
         }
         drop(state);
-        if wake {
+        if spills {
+            self.spill.notify_one();
+        }
+        if wakes {
             self.work.notify_one();
         }
     }
@@ -213,6 +205,10 @@ impl Queue {
         weight: usize,
         may_wait: bool,
     ) -> MutexGuard<'q, State> {
+        if self.is_forked() {
+            state.closed = true;
+            return state;
+        }
         // Full is full, though it be less than a batch: the worker need not wait for more.
         state.hurry = state.end();
         state.worker = Waits::Nothing;
@@ -221,9 +217,7 @@ impl Queue {
             // What is on its way to the disk is older, and cannot be called back.
             Overflow::DropOldest if state.spooling.reserved > 0 => return state,
             Overflow::DropOldest => {
-                while !self.fits(&state, weight) && state.pop().is_some() {
-                    state.health.dropped.oldest += 1;
-                }
+                while !self.fits(&state, weight) && state.drop_oldest() {}
                 self.progress.notify_waiters();
                 return state;
             }
@@ -250,7 +244,7 @@ impl Queue {
 
     fn is_full_batch(&self, state: &State) -> bool {
         state.waiting.len() >= self.batch.records.min(self.limits.records)
-            || state.bytes >= self.batch.bytes.min(self.limits.bytes)
+            || state.waiting.bytes() >= self.batch.bytes.min(self.limits.bytes)
     }
 
     /// The worker's question. `old` says that what waits has waited long enough.
@@ -260,7 +254,7 @@ impl Queue {
             state.worker = Waits::Nothing;
             return Next::Spool;
         }
-        if state.waiting.is_empty() {
+        if state.waiting.len() == 0 {
             if state.closed {
                 return Next::End;
             }
@@ -274,21 +268,22 @@ impl Queue {
         }
         state.worker = Waits::Nothing;
         let first = state.first;
-        let mut batch = Vec::with_capacity(state.waiting.len().min(self.batch.records));
-        let mut bytes = 0;
-        while let Some(&(_, weight)) = state.waiting.front() {
-            let full = batch.len() >= self.batch.records || bytes + weight > self.batch.bytes;
-            if full && !batch.is_empty() {
-                break;
-            }
-            bytes += weight;
-            batch.extend(state.pop());
-        }
-        state.take(first, batch.len() as u64);
+        let chunk = state.waiting.pop_chunk().unwrap_or_default();
+        state.hand_out(chunk.len() as u64);
         drop(state);
         self.room.notify_all();
         // Completed outside of the lock, which whoever logs needs.
-        Next::Batch(first, Queued::into_records(batch))
+        Next::Batch(first, self.complete([chunk]))
+    }
+
+    /// The records as sinks get them.
+    fn complete(&self, chunks: impl IntoIterator<Item = Chunk>) -> Vec<LogRecord> {
+        let mut records = Vec::new();
+        for mut chunk in chunks {
+            records.extend(chunk.complete(&*self.randomness));
+            self.lock().waiting.recycle(chunk);
+        }
+        records
     }
 
     /// Waits until the worker should ask again.
@@ -344,14 +339,10 @@ impl Queue {
     /// Takes out what is left, as a batch.
     pub(crate) fn drain(&self) -> Vec<LogRecord> {
         let mut state = self.lock();
-        let first = state.first;
-        let mut left = Vec::with_capacity(state.waiting.len());
-        while let Some(record) = state.pop() {
-            left.push(record);
-        }
-        state.take(first, left.len() as u64);
+        let chunks = state.waiting.take(usize::MAX, usize::MAX);
+        state.hand_out(chunks.iter().map(|chunk| chunk.len() as u64).sum());
         drop(state);
-        Queued::into_records(left)
+        self.complete(chunks)
     }
 
     /// Has everything that is there sent without waiting for company; returns the number before
@@ -380,52 +371,5 @@ impl Queue {
 
     pub(crate) fn health(&self) -> Health {
         self.lock().health()
-    }
-}
-
-impl State {
-    /// The number that the next record will have.
-    fn end(&self) -> u64 {
-        self.first + self.kept().0 as u64
-    }
-
-    /// The records that take room, and about how many bytes they take.
-    fn kept(&self) -> (usize, usize) {
-        let Spooling { reserved, reserved_bytes, .. } = self.spooling;
-        (self.waiting.len() + reserved, self.bytes + reserved_bytes)
-    }
-
-    /// The account, with what follows from what is there.
-    fn health(&self) -> Health {
-        let (records, bytes) = self.kept();
-        let in_flight = self.in_hand.iter().map(|batch| batch.left).sum();
-        Health { queued: records as u64, queued_bytes: bytes as u64, in_flight, ..self.health }
-    }
-
-    /// Records from that number on have left the queue for the worker's hands.
-    fn take(&mut self, first: u64, records: u64) {
-        if records > 0 {
-            self.in_hand.push(InHand { first, left: records });
-        }
-    }
-
-    /// Nothing is in the worker's hands any longer; says how many records were.
-    fn let_go(&mut self) -> u64 {
-        self.in_hand.drain(..).map(|batch| batch.left).sum()
-    }
-
-    /// Records find their fate.
-    fn meet(&mut self, fate: Fate, records: u64) {
-        let Health { confirmed, refused, dropped, .. } = &mut self.health;
-        *fate.counter(confirmed, refused, dropped) += records;
-    }
-
-    /// Takes the oldest record out.
-    fn pop(&mut self) -> Option<Queued> {
-        let (record, weight) = self.waiting.pop_front()?;
-        self.bytes -= weight;
-        self.first += 1;
-        self.spooling.gone(self.first);
-        Some(record)
     }
 }

@@ -17,12 +17,14 @@ impl Timestamp {
 
     /// The time of a number of milliseconds, if it is in the range.
     #[must_use]
+    #[inline]
     pub fn from_millis(millis: i64) -> Option<Timestamp> {
         (0..=Timestamp::MAX.0).contains(&millis).then_some(Timestamp(millis))
     }
 
     /// The milliseconds.
     #[must_use]
+    #[inline]
     pub fn millis(self) -> i64 {
         self.0
     }

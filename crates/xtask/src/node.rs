@@ -10,12 +10,13 @@ use crate::run::{command, output, root, step};
 const OLDEST: (u32, u32) = (20, 19);
 
 /// The folders with a lock file of packages that tests need.
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 10] = [
     "tests/node",
     "tests/drizzle",
     "tests/hosts",
     "tests/loki",
     "tests/migrate_judge",
+    "tests/sdks",
     "tests/workers",
     "tests/wrangler",
     "crates/linestamp-node",

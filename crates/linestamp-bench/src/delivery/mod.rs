@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::measure::{Arm, race};
 use crate::{machine, places, table};
-use receiver::Receiver;
+pub(crate) use receiver::Receiver;
 pub(crate) use sender::{Sender, send};
 
 /// How much to deliver.

@@ -20,13 +20,13 @@ const LARGEST: usize = 64 << 20;
 type Counts = Arc<Mutex<BTreeMap<String, u64>>>;
 
 /// The server, on a thread of its own as long as the process lives.
-pub(super) struct Receiver {
+pub(crate) struct Receiver {
     address: SocketAddr,
     counts: Counts,
 }
 
 impl Receiver {
-    pub(super) fn start() -> Result<Receiver> {
+    pub(crate) fn start() -> Result<Receiver> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let listener = runtime
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
@@ -38,12 +38,12 @@ impl Receiver {
         Ok(Receiver { address, counts })
     }
 
-    pub(super) fn url(&self, sender: &str) -> String {
+    pub(crate) fn url(&self, sender: &str) -> String {
         format!("http://{}/{sender}", self.address)
     }
 
     /// How many records a sender has sent, in all of its runs.
-    pub(super) fn arrived(&self, sender: &str) -> u64 {
+    pub(crate) fn arrived(&self, sender: &str) -> u64 {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.get(sender).copied().unwrap_or(0)
     }

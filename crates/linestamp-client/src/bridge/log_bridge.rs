@@ -8,6 +8,7 @@ use log::{LevelFilter, Log, Metadata, Record, SetLoggerError};
 use serde_json::Value;
 
 use super::said::{Said, float};
+use crate::draft::Place;
 use crate::logger::Logger;
 use crate::worker::is_worker_thread;
 
@@ -67,6 +68,7 @@ impl Log for LogBridge {
             None => Cow::Owned(record.args().to_string()),
         };
         let place = record.file_static().zip(record.line());
+        let place = place.map(|(file, line)| Place::new(file, line));
         let mut draft = self.logger.draft(level(record.level()), place, message);
         if let (None, Some(file), Some(line)) = (place, record.file(), record.line()) {
             draft.place_of(file, line);
@@ -79,7 +81,7 @@ impl Log for LogBridge {
         // Ours gives no error; one of a source's own leaves out what it could not tell.
         let _ = record.key_values().visit(&mut Visitor(&mut said));
         said.apply(&mut draft);
-        self.logger.push(draft.into());
+        self.logger.push_draft(&mut draft);
     }
 
     /// Does nothing: records are sent by themselves, and [`Logger::flush`] can be waited for.

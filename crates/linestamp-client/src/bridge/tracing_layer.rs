@@ -13,6 +13,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::said::{Said, chain, float};
+use crate::draft::Place;
 use crate::logger::Logger;
 use crate::worker::is_worker_thread;
 
@@ -89,6 +90,7 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for TracingLayer {
         let mut visitor = Visitor::default();
         event.record(&mut visitor);
         let place = metadata.file().zip(metadata.line());
+        let place = place.map(|(file, line)| Place::new(file, line));
         let mut draft = self.logger.draft(level, place, Cow::Borrowed(""));
         draft.name(named(metadata.name()));
         draft.constant("target", metadata.target());
@@ -112,7 +114,7 @@ impl<S: Subscriber + for<'s> LookupSpan<'s>> Layer<S> for TracingLayer {
                 |event| Cow::Owned(event.to_string()),
             ),
         };
-        self.logger.push(draft.into());
+        self.logger.push_draft(&mut draft);
     }
 }
 

@@ -9,8 +9,8 @@ use std::collections::VecDeque;
 
 use linestamp_schema::LogRecord;
 
+use super::chunk::Chunk;
 use super::{Fate, Queue, State};
-use crate::draft::Queued;
 use crate::health::{Health, SinkHealth};
 
 /// Called once the record is synced; dropped without a call where it goes another way.
@@ -157,27 +157,18 @@ impl Queue {
         }
         state.spooling.writer = WriterWaits::Nothing;
         let first = state.first;
-        let (mut queued, mut weights, mut taken) = (Vec::new(), Vec::new(), 0);
-        while queued.len() < wanted.min(most.max(1)) {
-            let Some(&(_, weight)) = state.waiting.front() else { break };
-            if taken + weight > bytes && !queued.is_empty() {
-                break;
-            }
-            taken += weight;
-            queued.extend(state.waiting.pop_front().map(|(record, _)| record));
-            weights.push(weight);
-        }
-        let end = first + queued.len() as u64;
+        let chunks = state.waiting.take(wanted.min(most.max(1)), bytes);
+        let weights: Vec<usize> = chunks.iter().flat_map(Chunk::weights).collect();
+        let end = first + weights.len() as u64;
         let mut durable = Vec::new();
         while state.spooling.durable.front().is_some_and(|(number, _)| *number < end) {
             durable.extend(state.spooling.durable.pop_front());
         }
-        state.spooling.reserved = queued.len();
-        state.spooling.reserved_bytes = taken;
-        state.bytes -= taken;
+        state.spooling.reserved = weights.len();
+        state.spooling.reserved_bytes = weights.iter().sum();
         drop(state);
         // Completed, and redacted, outside of the lock, which whoever logs needs.
-        let records = Queued::into_records(queued);
+        let records = self.complete(chunks);
         ToSpool::Take(Spill { records, weights, durable, first })
     }
 
@@ -206,13 +197,10 @@ impl Queue {
     /// be durable is told. Says whether that is news.
     pub(crate) fn not_spooled(&self, spill: Spill) -> bool {
         let mut state = self.lock();
-        let State { spooling, waiting, bytes, .. } = &mut *state;
+        let State { spooling, waiting, .. } = &mut *state;
         (spooling.reserved, spooling.reserved_bytes) = (0, 0);
         let news = !std::mem::replace(&mut spooling.failing, true);
-        *bytes += spill.weights.iter().sum::<usize>();
-        for (record, weight) in spill.records.into_iter().zip(spill.weights).rev() {
-            waiting.push_front((Queued::Finished(Box::new(record)), weight));
-        }
+        waiting.put_back(spill.records, spill.weights);
         drop(state);
         drop(spill.durable);
         self.hurry_spool(0);
@@ -305,11 +293,12 @@ impl Queue {
     /// Whether the queue is closed and all of it is in the spool.
     pub(crate) fn is_spooled_out(&self) -> bool {
         let state = self.lock();
-        state.closed && state.waiting.is_empty() && state.spooling.reserved == 0
+        state.closed && state.waiting.len() == 0 && state.spooling.reserved == 0
     }
 
     pub(super) fn is_crowded(&self, state: &State) -> bool {
-        state.waiting.len() * 2 >= self.limits.records || state.bytes * 2 >= self.limits.bytes
+        state.waiting.len() * 2 >= self.limits.records
+            || state.waiting.bytes() * 2 >= self.limits.bytes
     }
 }
 

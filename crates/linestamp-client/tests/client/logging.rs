@@ -2,8 +2,8 @@
 
 use linestamp_client::sinks::memory::Memory;
 use linestamp_client::{
-    Client, Clock, Context, Environment, Level, LogRecord, Randomness, Timestamp, TraceParent,
-    debug, error, info, log_at, warn,
+    Client, Clock, Context, Environment, Level, LogRecord, Logger, Randomness, Timestamp,
+    TraceParent, debug, error, info, log_at, warn,
 };
 use serde_json::json;
 
@@ -212,4 +212,48 @@ fn what_serde_cannot_write_does_not_lose_the_record() {
     let not_a_key = std::collections::HashMap::from([(vec![1], 2)]);
     let records = logged(|client| client.logger().info("one").serialize("map", &not_a_key).write());
     assert!(records[0].metadata["map"].as_str().unwrap().starts_with("not serializable"));
+}
+
+#[test]
+fn records_that_wait_together_keep_apart_what_they_say() {
+    struct Chatty<'l>(&'l Logger);
+
+    impl std::fmt::Display for Chatty<'_> {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("before, ")?;
+            info!(self.0, event = "inner", "a call within a call, {}", "größer");
+            f.write_str("after")
+        }
+    }
+
+    let complete: LogRecord = serde_json::from_value(json!({
+        "id": "0193", "timestamp": 0, "level": "warn", "service": "other", "environment": "production",
+        "message": "complete", "metadata": { "own": 1 },
+    }))
+    .unwrap();
+    let records = logged(|client| {
+        let logger = client.logger();
+        let request = logger.with(Context::new().request_id("r-1"));
+        info!(logger, first = 1, second = "two", third = [3].as_slice(), "one");
+        info!(request, "{}", Chatty(&logger));
+        logger.write(complete.clone());
+        info!(request, event = "große Ereignisse mit Namen", first = 4, "{}", "x".repeat(10_000));
+        info!(logger, "");
+    });
+    let messages: Vec<_> = records.iter().map(|record| record.message.as_str()).collect();
+    let long = "x".repeat(10_000);
+    let expected = ["one", "a call within a call, größer", "before, after", "complete", &long, ""];
+    assert_eq!(messages, expected);
+    let requests = records.iter().map(|record| record.request_id.is_some());
+    assert_eq!(requests.collect::<Vec<_>>(), [false, false, true, false, true, false]);
+    assert_eq!(records[3], complete);
+    let events: Vec<_> = records.iter().map(|record| record.event_type.as_deref()).collect();
+    let event = Some("große Ereignisse mit Namen");
+    assert_eq!(events, [None, Some("inner"), None, None, event, None]);
+    let metadata: Vec<_> = records.iter().map(|record| json!(record.metadata)).collect();
+    let first = json!({ "first": 1, "second": "two", "third": [3] });
+    let none = json!({});
+    let expected = [&first, &none, &none, &json!({ "own": 1 }), &json!({ "first": 4 }), &none]
+        .map(Clone::clone);
+    assert_eq!(metadata, expected);
 }

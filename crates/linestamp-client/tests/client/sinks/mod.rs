@@ -8,6 +8,7 @@ mod local;
 mod protocols;
 mod read;
 mod real;
+mod sdks;
 mod tls;
 
 use linestamp_client::LogRecord;

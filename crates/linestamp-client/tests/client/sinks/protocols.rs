@@ -20,7 +20,7 @@ use opentelemetry_proto::tonic::collector::logs::v1::{
     ExportLogsPartialSuccess, ExportLogsServiceResponse,
 };
 use prost::Message as _;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::read;
 use crate::support::server::{Reply, Request, Server};
@@ -167,9 +167,12 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
         path: "/api/v2/logs",
         success: |request| {
             assert_eq!(request.header("dd-api-key"), "the-key");
-            Reply::status(202).body("{}")
+            json_reply(202, &json!({}))
         },
-        refusal: Some(|_, _| Reply::status(400).body(r#"{"errors":["bad"]}"#)),
+        refusal: Some(|_, _| {
+            let error = json!({ "status": "400", "title": "Bad Request", "detail": "bad" });
+            json_reply(400, &json!({ "errors": [error] }))
+        }),
         records: 1000,
         record_bytes: 1_000_000,
         ..ANY
@@ -181,12 +184,12 @@ pub(super) const PROTOCOLS: &[Protocol] = &[
         path: "/services/collector/event",
         success: |request| {
             assert_eq!(request.header("authorization"), "Splunk the-token");
-            Reply::status(200).body(r#"{"text":"Success","code":0}"#)
+            json_reply(200, &json!({ "text": "Success", "code": 0 }))
         },
         refusal: Some(|_, index| {
             let said = "Invalid data format";
             let body = json!({ "text": said, "code": 6, "invalid-event-number": index });
-            Reply::status(400).body(body.to_string())
+            json_reply(400, &body)
         }),
         ..ANY
     },
@@ -251,7 +254,7 @@ fn otlp_reply(request: &Request, rejected: Option<&str>) -> Reply {
     Reply::status(200).header("content-type", kind).body(body)
 }
 
-fn account(request: &Request, refused: serde_json::Value) -> Reply {
+fn account(request: &Request, refused: Value) -> Reply {
     let stored = request.records.len() - refused.as_array().unwrap().len();
     let body = json!({ "stored": stored, "duplicates": 0, "refused": refused });
     Reply::status(200).body(body.to_string())
@@ -260,8 +263,7 @@ fn account(request: &Request, refused: serde_json::Value) -> Reply {
 fn ingested(request: &Request, failed: usize) -> Reply {
     let failures = vec![json!({ "timestamp": "…", "error": "bad" }); failed];
     let ingested = request.records.len() - failed;
-    let body = json!({ "ingested": ingested, "failed": failed, "failures": failures });
-    Reply::status(200).body(body.to_string())
+    json_reply(200, &json!({ "ingested": ingested, "failed": failed, "failures": failures }))
 }
 
 fn bulk_reply(request: &Request, bad: usize) -> Reply {
@@ -272,6 +274,11 @@ fn bulk_reply(request: &Request, bad: usize) -> Reply {
         false => json!({ "create": { "status": 201 } }),
     };
     let items: Vec<_> = (0..request.records.len()).map(item).collect();
-    let body = json!({ "took": 1, "errors": bad < items.len(), "items": items });
-    Reply::status(200).body(body.to_string())
+    // Elastic's own clients go by the header whether it is Elasticsearch.
+    json_reply(200, &json!({ "took": 1, "errors": bad < items.len(), "items": items }))
+        .header("x-elastic-product", "Elasticsearch")
+}
+
+fn json_reply(status: u16, body: &Value) -> Reply {
+    Reply::status(status).header("content-type", "application/json").body(body.to_string())
 }

@@ -13,6 +13,10 @@ use serde_json::{Map, Value, json};
 
 fn lines(body: &[u8]) -> Vec<Value> {
     assert!(body.ends_with(b"\n"), "the last line has to end");
+    parts(body)
+}
+
+fn parts(body: &[u8]) -> Vec<Value> {
     let lines = body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
     lines.map(|line| serde_json::from_slice(line).unwrap()).collect()
 }
@@ -30,9 +34,9 @@ pub(super) fn ndjson(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
     lines(body).into_iter().map(record).collect()
 }
 
-/// NDJSON with the time under another name beside.
+/// NDJSON with the time under another name beside. The vendor's own SDK does not end the last line.
 pub(super) fn axiom(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
-    lines(body).into_iter().map(|line| timed(line, "_time")).collect()
+    parts(body).into_iter().map(|line| timed(line, "_time")).collect()
 }
 
 /// An array with the time under another name beside.
@@ -60,9 +64,11 @@ pub(super) fn clickhouse(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
     lines(body).into_iter().map(of).collect()
 }
 
-/// An action and a document each.
+/// An action and a document each. The vendor's own SDK has a media type for its version.
 pub(super) fn bulk(headers: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
-    assert_eq!(content_type(headers), "application/x-ndjson");
+    let kinds =
+        ["application/x-ndjson", "application/vnd.elasticsearch+x-ndjson; compatible-with=9"];
+    assert!(kinds.contains(&content_type(headers)), "{headers:?}");
     let lines = lines(body);
     let of = |pair: &[Value]| {
         let record = record(pair[1].clone());
@@ -112,13 +118,15 @@ pub(super) fn datadog(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
     items.into_iter().map(of).collect()
 }
 
-/// Events; the question for an acknowledgement has none.
+/// Events; the question for an acknowledgement has none. The vendor's own SDK writes the time as text.
 pub(super) fn splunk(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
     let events = serde_json::Deserializer::from_slice(body).into_iter::<Value>();
     let events = events.map(Result::unwrap).filter(|event| event.get("acks").is_none());
     let of = |mut event: Value| {
         let record = record(event["event"].take());
-        let millis = event["time"].as_f64().unwrap() * 1000.0;
+        let time = &event["time"];
+        let seconds = time.as_f64().or_else(|| time.as_str()?.parse().ok()).unwrap();
+        let millis = seconds * 1000.0;
         assert_eq!(millis.round() as i64, record.timestamp.millis());
         assert_eq!(event["source"], record.service);
         assert_eq!(event["sourcetype"], "linestamp");
