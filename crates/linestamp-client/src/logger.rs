@@ -157,7 +157,8 @@ impl Logger {
         self.scope.context().of_trace().map(|trace| trace.child(&*self.core.randomness))
     }
 
-    /// The account of every record of the client so far; also after its end.
+    /// The account of every record of the client so far; also after its end. In a forked process, what was so at
+    /// the fork, or zeros where that cannot be told.
     #[must_use]
     pub fn health(&self) -> Health {
         self.core.queue.health()

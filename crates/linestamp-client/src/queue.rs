@@ -369,7 +369,8 @@ impl Queue {
         (queued, in_flight.sum())
     }
 
+    /// In a forked process, nothing if it cannot be told.
     pub(crate) fn health(&self) -> Health {
-        self.lock().health()
+        self.lock_unless_forked().map(|state| state.health()).unwrap_or_default()
     }
 }

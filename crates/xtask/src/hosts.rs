@@ -34,7 +34,8 @@ pub(crate) fn run() -> Result<()> {
 /// leave out the features that tests ask of the dependencies, and compile most of them again.
 pub(crate) fn command_line() -> Result<()> {
     let beside = ["--test", "generated"];
-    step(cargo(&[&["build", "--workspace", "--locked", "--bin", "linestamp"], &beside[..]].concat()))
+    let words = [&["build", "--workspace", "--locked", "--bin", "linestamp"], &beside[..]];
+    step(cargo(&words.concat()))
 }
 
 /// The package as a tarball.

@@ -27,8 +27,7 @@ impl Queue {
 
     /// What this process has a copy of, as far as that can be told; nothing here will send it.
     pub(crate) fn left_here(&self) -> Left {
-        let copied = self.lock_unless_forked().map(|state| state.health());
-        let health = copied.unwrap_or_default();
+        let health = self.health();
         Left { queued: health.queued, in_flight: health.in_flight, spooled: 0 }
     }
 }

@@ -94,6 +94,8 @@ pub(crate) fn busy(url: &str, forks: usize) {
             in_child(|| {
                 log(&logger, "to the copy");
                 logger.flush(PATIENCE).expect_err("nobody sends it");
+                // Returns, whatever can be told.
+                let _ = logger.health();
             })
         };
         let succeeded = (0..forks).filter(run).count();
