@@ -67,7 +67,7 @@ pub(crate) const ROLLUPS: [Rollup; 2] = [
     Rollup {
         table: "overview",
         step: 5_000,
-        columns: &["environment", "level", "service", "event_type"],
+        columns: &["environment", "level", "service", "event_type", "version"],
     },
     Rollup {
         table: "rollup",

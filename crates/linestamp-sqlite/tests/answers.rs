@@ -122,7 +122,7 @@ async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
                 assert_eq!(store.histogram(query.clone()).await.unwrap(), expected, "{query:?}");
             }
         }
-        for name in ["workspace_id", "timestamp", "level", "event_type"] {
+        for name in ["workspace_id", "timestamp", "level", "event_type", "version"] {
             let (filter, column) = (filter.clone(), column(name).unwrap());
             let query = FacetQuery { filter, column, limit: 2 };
             let expected = model.facet(query.clone()).await.unwrap();
