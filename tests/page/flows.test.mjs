@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 
-import { counted, records, service, visit } from './support.mjs'
+import { counted, only, records, service, visit } from './support.mjs'
 
 const COUNT = 2400
 const all = records(COUNT, Date.now())
@@ -35,7 +35,7 @@ test('a filter is completed, applied, and in the address', async () => {
   await page.keyboard.press('Enter')
   await counted(page, number(errors))
   assert.equal(parameter(page, 'q'), `${REST} level:error`)
-  assert.equal(await page.locator('.rows .row:not(.error)').count(), 0)
+  await only(page, '.error')
   await page.reload()
   await counted(page, number(errors))
   assert.equal(await page.getByRole('combobox', { name: 'Filter' }).inputValue(), `${REST} level:error`)

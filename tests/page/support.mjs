@@ -154,3 +154,9 @@ export async function visit(url, { width = 1280, height = 800, ...more } = {}) {
 
 /** Waits until the page shows so many records in its histogram's words. */
 export const counted = (page, count) => page.locator('.reading .all', { hasText: count }).waitFor()
+
+/** Waits until the table has rows of a kind and no others: they come after the count. */
+export async function only(page, kind) {
+  await page.locator(`.rows .row${kind}`).first().waitFor()
+  await page.locator(`.rows .row:not(${kind})`).first().waitFor({ state: 'detached' })
+}

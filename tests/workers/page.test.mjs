@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 
-import { counted, records, visit } from '../page/support.mjs'
+import { counted, only, records, visit } from '../page/support.mjs'
 import { ask, JSON_TYPE, post } from './asking.mjs'
 import { token, worker } from './running.mjs'
 import { logsService } from './support.mjs'
@@ -45,7 +45,7 @@ test('records are shown, counted, and filtered by what is completed', async () =
   await page.keyboard.type('error')
   await page.keyboard.press('Enter')
   await counted(page, number(all.filter(({ level }) => level === 'error').length))
-  assert.equal(await page.locator('.rows .row:not(.error)').count(), 0)
+  await only(page, '.error')
   await page.keyboard.type(' service:exec')
   await page.getByRole('option', { name: /^executor/ }).waitFor()
   await page.keyboard.press('ArrowDown')

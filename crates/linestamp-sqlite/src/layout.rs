@@ -49,20 +49,43 @@ pub(crate) fn create_indexes(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// A minute, in milliseconds.
-pub(crate) const MINUTE: i64 = 60_000;
+/// Counts of a sealed file's records by a step of time and by some columns. A step has the name of the
+/// time, and is where it begins.
+#[derive(Debug)]
+pub(crate) struct Rollup {
+    /// The table.
+    pub(crate) table: &'static str,
+    /// In milliseconds.
+    pub(crate) step: i64,
+    /// The columns whose values are told apart.
+    pub(crate) columns: &'static [&'static str],
+}
 
-/// The columns whose values are counted by the minute.
-pub(crate) const COUNTED: &[&str] = &["environment", "level", "service", "workspace_id"];
+/// Those with the fewest rows first: in the first one workspaces, of which there may be thousands, are not told
+/// apart. Files of an earlier version have the last one alone.
+pub(crate) const ROLLUPS: [Rollup; 2] = [
+    Rollup {
+        table: "overview",
+        step: 5_000,
+        columns: &["environment", "level", "service", "event_type", "version"],
+    },
+    Rollup {
+        table: "rollup",
+        step: 60_000,
+        columns: &["environment", "level", "service", "workspace_id"],
+    },
+];
 
-/// Counts the records by the minute and by those columns. A minute has the name of the time, and is
-/// where it begins.
-pub(crate) fn create_rollup(conn: &Connection) -> Result<()> {
-    let columns = COUNTED.join(", ");
-    conn.execute_batch(&format!(
-        "CREATE TABLE rollup AS SELECT timestamp - timestamp % {MINUTE} AS timestamp, {columns},
-         count(*) AS rows FROM records GROUP BY 1, {columns}"
-    ))
+/// Counts the records.
+pub(crate) fn create_rollups(conn: &Connection) -> Result<()> {
+    for Rollup { table, step, columns } in &ROLLUPS {
+        let columns = columns.join(", ");
+        conn.execute_batch(&format!(
+            "CREATE TABLE {table} AS SELECT timestamp - timestamp % {step} AS timestamp, {columns},
+             count(*) AS rows FROM records GROUP BY 1, {columns}"
+        ))?;
+    }
+    Ok(())
 }
 
 /// Adds a record.

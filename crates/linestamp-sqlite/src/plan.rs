@@ -1,11 +1,12 @@
 //! How a question is put to a file: to all of its records, by the indexes that SQLite chooses; to
-//! the blocks of them in which a text may be; or to the counts by the minute.
+//! the blocks of them in which a text may be; or to counts of them.
 
 use std::borrow::Cow;
 
 use linestamp_filter::{Condition, Field, Filter};
 use rusqlite::Connection;
 
+use crate::layout::Rollup;
 use crate::manifest::Extent;
 use crate::prefilter::{Prefilter, Table};
 use crate::trigrams::Wanted;
@@ -20,6 +21,8 @@ const PART: f64 = 0.25;
 /// What is known of a question before a file is opened.
 pub(crate) struct Plan {
     pub(crate) prefilter: Prefilter,
+    /// What counts records.
+    pub(crate) count: &'static str,
     table: &'static str,
     wanted: Option<Wanted>,
     time: (i64, i64),
@@ -29,13 +32,20 @@ impl Plan {
     /// For the records that a filter means.
     pub(crate) fn of(filter: &Filter) -> Plan {
         let wanted = if names_few(filter) { None } else { Wanted::of(filter) };
-        Plan { prefilter: Prefilter::of(filter), table: "records", wanted, time: time(filter) }
+        let prefilter = Prefilter::of(filter);
+        Plan { prefilter, count: "count(*)", table: "records", wanted, time: time(filter) }
     }
 
-    /// For the counts by the minute, of a file with times from the first to the second.
-    pub(crate) fn of_counts(first: i64, last: i64, filter: &Filter) -> Plan {
-        let prefilter = Prefilter::on(Table::Rollup(first, last), filter);
-        Plan { prefilter, table: "rollup", wanted: None, time: time(filter) }
+    /// For the counts of a file with times from the first to the second.
+    pub(crate) fn of_counts(rollup: &'static Rollup, times: (i64, i64), filter: &Filter) -> Plan {
+        let prefilter = Prefilter::on(Table::Rollup(rollup, times), filter);
+        let (count, table) = ("sum(rows)", rollup.table);
+        Plan { prefilter, count, table, wanted: None, time: time(filter) }
+    }
+
+    /// Whether a file has the table.
+    pub(crate) fn is_for(&self, conn: &Connection) -> rusqlite::Result<bool> {
+        conn.table_exists(None, self.table)
     }
 
     /// Whether a file may have records that are meant, by their times.

@@ -7,7 +7,7 @@ use linestamp_filter::{Condition, Field, Filter, Test};
 use linestamp_schema::{Column, Kind};
 use rusqlite::types::Value;
 
-use crate::layout::{COUNTED, MINUTE};
+use crate::layout::Rollup;
 
 /// A condition on the table of records.
 #[derive(Debug, Default, Clone)]
@@ -24,32 +24,36 @@ pub(crate) struct Prefilter {
 pub(crate) enum Table {
     /// The records.
     Records,
-    /// Their counts by minute, in a file with times from the first to the second.
-    Rollup(i64, i64),
+    /// Their counts, in a file with times from the first to the second.
+    Rollup(&'static Rollup, (i64, i64)),
 }
 
 impl Table {
     fn has(self, column: &Column) -> bool {
         match self {
             Table::Records => true,
-            Table::Rollup(..) => column.name == "timestamp" || COUNTED.contains(&column.name),
+            Table::Rollup(rollup, _) => {
+                column.name == "timestamp" || rollup.columns.contains(&column.name)
+            }
         }
     }
 
     /// The bounds of a time as this table has them; `None` where it cannot tell.
     fn bounds(self, from: i64, until: i64) -> Option<(i64, i64)> {
-        let Table::Rollup(first, last) = self else { return Some((from, until)) };
-        let floor = |time: i64| time - time.rem_euclid(MINUTE);
-        // At the start of a minute, before all records, or behind them.
+        let Table::Rollup(&Rollup { step, .. }, (first, last)) = self else {
+            return Some((from, until));
+        };
+        let floor = |time: i64| time - time.rem_euclid(step);
+        // At the start of a step, before all records, or behind them.
         let from = match from {
             from if from <= first => floor(from.max(0)),
             from if from > last => i64::MAX,
-            from => Some(from).filter(|from| from % MINUTE == 0)?,
+            from => Some(from).filter(|from| from % step == 0)?,
         };
         let until = match until {
             until if until <= first => i64::MIN,
             until if until > last => i64::MAX,
-            until => Some(until).filter(|until| until % MINUTE == 0)?,
+            until => Some(until).filter(|until| until % step == 0)?,
         };
         Some((from, until))
     }

@@ -12,7 +12,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, params_from_iter};
 
 use crate::catalog::{Catalog, File};
-use crate::layout::{self, COUNTED, MINUTE};
+use crate::layout::{self, ROLLUPS, Rollup};
 use crate::manifest::Extent;
 use crate::patience::Patience;
 use crate::plan::Plan;
@@ -31,15 +31,19 @@ pub(crate) fn records(
         plan.prefilter = plan.prefilter.and(&format!("(timestamp, seq) {behind} (?, ?)"), place);
     }
     let direction = if newest { "DESC" } else { "ASC" };
-    let order = format!("ORDER BY timestamp {direction}, seq {direction}");
+    let mut order = format!("ORDER BY timestamp {direction}, seq {direction}");
     // One more than asked for tells whether there is a next page.
     let mut found = Found { newest, most: query.limit.saturating_add(1), places: BTreeMap::new() };
+    if plan.prefilter.exact {
+        // What nobody looks at need not be put in order.
+        order += &format!(" LIMIT {}", i64::try_from(found.most).unwrap_or(i64::MAX));
+    }
     for (file, extent) in by_time(catalog, newest) {
         let (oldest, latest) = extent.time;
         if !found.takes(if newest { latest } else { oldest }) {
             break;
         }
-        each((&file, &extent, patience), &layout::RECORD, &plan, &order, |row| {
+        each((&file, &extent, patience), &plan, &layout::RECORD, &order, |row| {
             let stored = layout::decode(row)?;
             if !found.takes(stored.record.timestamp.millis()) {
                 return Ok(false);
@@ -104,7 +108,7 @@ pub(crate) fn histogram(
     let filter = Filter::on(columns::timestamp(), time).and(query.filter.clone());
     let start = format!("timestamp - (timestamp - {}) % {}", query.from, query.step);
     let value = query.by.map_or("NULL", value_of);
-    let by_minute = query.from % MINUTE == 0 && query.step % MINUTE == 0;
+    let grid = [query.from, query.step];
     let mut buckets: BTreeMap<i64, Tally> = BTreeMap::new();
     let mut count = |row: &Row<'_>, count: u64| {
         let value = text(row.get_ref(1)?)?;
@@ -113,7 +117,7 @@ pub(crate) fn histogram(
     };
     for (file, extent) in by_time(catalog, true) {
         let file = (&file, &extent, patience);
-        counted(file, by_minute, &[&start, value], &filter, &mut count)?;
+        counted(file, grid, &[&start, value], &filter, &mut count)?;
     }
     Ok(Histogram::of(buckets))
 }
@@ -129,10 +133,9 @@ pub(crate) fn facet(
         *tally.entry(text(row.get_ref(0)?)?).or_default() += count;
         Ok(true)
     };
-    let by_minute = query.column.name != "timestamp";
     let values = [value_of(query.column), "NULL"];
     for (file, extent) in by_time(catalog, true) {
-        counted((&file, &extent, patience), by_minute, &values, &query.filter, &mut count)?;
+        counted((&file, &extent, patience), [0, 0], &values, &query.filter, &mut count)?;
     }
     Ok(Facet::of(tally, query.limit))
 }
@@ -143,67 +146,89 @@ fn value_of(column: &Column) -> &'static str {
     COLUMNS.iter().find(is_text).map_or("NULL", |known| known.name)
 }
 
-/// Counts by two values: by the counts of each minute where they can tell, else in SQLite where the
-/// condition is exact, else record by record.
+/// Counts by two values: by counts that there are already, where some can tell; else in SQLite where the
+/// condition is exact; else record by record. What is made of the time begins at the first of the grid, and
+/// is told apart by steps of the second.
 fn counted(
     from: (&File, &Extent, &Patience),
-    by_minute: bool,
+    grid: [i64; 2],
     values: &[&str; 2],
     filter: &Filter,
     count: &mut dyn FnMut(&Row<'_>, u64) -> rusqlite::Result<bool>,
 ) -> Result<(), StoreError> {
     let [first, second] = values;
-    let mut counts = |row: &Row<'_>| {
-        let counted: i64 = row.get(2)?;
-        count(row, counted.cast_unsigned())
-    };
-    if let (File::Sealed(_), true) = (from.0, by_minute) {
-        let (oldest, latest) = from.1.time;
-        let plan = Plan::of_counts(oldest, latest, filter);
-        if plan.prefilter.exact && values.iter().all(|value| is_counted(value)) {
-            let columns = format!("{first}, {second}, sum(rows)");
-            return each(from, &columns, &plan, "GROUP BY 1, 2", counts);
-        }
+    let (file, extent, _) = from;
+    let mut plans = Vec::new();
+    if let File::Sealed(_) = file {
+        let able = ROLLUPS.iter().filter(|rollup| tells(rollup, grid, values));
+        plans.extend(able.map(|rollup| Plan::of_counts(rollup, extent.time, filter)));
     }
-    let plan = Plan::of(filter);
-    if plan.prefilter.exact {
-        let columns = format!("{first}, {second}, count(*)");
-        return each(from, &columns, &plan, "GROUP BY 1, 2", &mut counts);
+    plans.push(Plan::of(filter));
+    plans.retain(|plan| plan.prefilter.exact);
+    if !plans.is_empty() {
+        // A value that is none would keep SQLite from counting along an index.
+        let group = if *second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
+        let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
+        let counts = |row: &Row<'_>| {
+            let counted: i64 = row.get(2)?;
+            count(row, counted.cast_unsigned())
+        };
+        return first_of(from, &plans, columns, group, counts);
     }
     let columns = format!("{first}, {second}, {}", *layout::RECORD);
-    each(from, &columns, &plan, "", |row| {
+    each(from, &Plan::of(filter), &columns, "", |row| {
         let stored = layout::decode_from(row, 2)?;
         if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
     })
 }
 
-/// Whether counts by the minute tell of this: a column, or what is made of the time.
-fn is_counted(value: &str) -> bool {
-    value == "NULL" || value.starts_with("timestamp -") || COUNTED.contains(&value)
+/// Whether counts tell values apart: columns, or what is made of the time.
+fn tells(rollup: &Rollup, grid: [i64; 2], values: &[&str; 2]) -> bool {
+    let is_counted = |value: &&str| {
+        *value == "NULL" || value.starts_with("timestamp -") || rollup.columns.contains(value)
+    };
+    grid.iter().all(|time| time % rollup.step == 0) && values.iter().all(is_counted)
 }
 
 /// Goes through the rows of a file until told to stop; through none where it has none of that time.
 fn each(
-    (file, extent, patience): (&File, &Extent, &Patience),
-    columns: &str,
+    from: (&File, &Extent, &Patience),
     plan: &Plan,
+    columns: &str,
+    order: &str,
+    visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
+) -> Result<(), StoreError> {
+    first_of(from, std::slice::from_ref(plan), |_| columns.to_owned(), order, visit)
+}
+
+/// The same by the first of some plans for which the file has the table.
+fn first_of(
+    (file, extent, patience): (&File, &Extent, &Patience),
+    plans: &[Plan],
+    columns: impl Fn(&Plan) -> String,
     order: &str,
     mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
 ) -> Result<(), StoreError> {
-    if !plan.overlaps(extent) {
+    if !plans.iter().all(|plan| plan.overlaps(extent)) {
         return Ok(());
     }
     let mut read = || {
         let conn = patience.open(file.path())?;
-        let Some((table, prefilter)) = plan.on(&conn, extent)? else { return Ok(()) };
-        let clause = prefilter.clause();
-        let mut statement =
-            conn.prepare(&format!("SELECT {columns} FROM {table} {clause} {order}"))?;
-        let mut rows = statement.query(params_from_iter(&prefilter.values))?;
-        while let Some(row) = rows.next()? {
-            if !visit(row)? {
-                break;
+        for plan in plans {
+            if !plan.is_for(&conn)? {
+                continue;
             }
+            let Some((table, prefilter)) = plan.on(&conn, extent)? else { return Ok(()) };
+            let (columns, clause) = (columns(plan), prefilter.clause());
+            let mut statement =
+                conn.prepare(&format!("SELECT {columns} FROM {table} {clause} {order}"))?;
+            let mut rows = statement.query(params_from_iter(&prefilter.values))?;
+            while let Some(row) = rows.next()? {
+                if !visit(row)? {
+                    break;
+                }
+            }
+            return Ok(());
         }
         Ok(())
     };

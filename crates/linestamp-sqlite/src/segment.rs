@@ -91,7 +91,7 @@ impl Builder {
             .conn
             .execute_batch("BEGIN")
             .and_then(|()| layout::create_indexes(&self.conn))
-            .and_then(|()| layout::create_rollup(&self.conn))
+            .and_then(|()| layout::create_rollups(&self.conn))
             .and_then(|()| trigrams::create(&self.conn))
             .and_then(|()| self.conn.execute_batch("COMMIT"))
             .and_then(|()| self.conn.close().map_err(|(_, error)| error));

@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use linestamp_filter::{Condition, Field, Filter, Test, fold};
@@ -11,6 +13,7 @@ use linestamp_schema::{LogRecord, column};
 use linestamp_sqlite::SqliteStore;
 use linestamp_store::{FacetQuery, HistogramQuery, MemoryStore, Order, Query, Store, StoreError};
 use proptest::prelude::*;
+use rusqlite::Connection;
 
 use common::{batch, open, pages, record, small};
 
@@ -76,7 +79,17 @@ fn some_filter() -> impl Strategy<Value = Filter> {
     })
 }
 
-async fn compare(records: Vec<LogRecord>, seals: usize, filters: Vec<Filter>, limit: usize) {
+/// What a store is asked, and how it came to have the records.
+#[derive(Debug)]
+struct Case {
+    records: Vec<LogRecord>,
+    seals: usize,
+    filters: Vec<Filter>,
+    limit: usize,
+    is_old: bool,
+}
+
+async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
     let folder = tempfile::tempdir().unwrap();
     let (model, store) = (MemoryStore::new(), open(folder.path(), &small(1000)));
     for (number, part) in records.chunks(20).enumerate() {
@@ -85,6 +98,9 @@ async fn compare(records: Vec<LogRecord>, seals: usize, filters: Vec<Filter>, li
         if number < seals {
             store.seal().await.unwrap();
         }
+    }
+    if is_old {
+        make_old(folder.path());
     }
     for filter in filters {
         for order in [Order::NewestFirst, Order::OldestFirst] {
@@ -98,19 +114,28 @@ async fn compare(records: Vec<LogRecord>, seals: usize, filters: Vec<Filter>, li
                 }
             }
         }
-        for by in [None, column("level"), column("workspace_id")] {
-            for (from, until, step) in [(60_000, 300_000, 120_000), (50, 299_999, 30_000)] {
+        for by in [None, column("level"), column("workspace_id"), column("event_type")] {
+            let whole = [(60_000, 300_000, 120_000), (35_000, 300_000, 15_000)];
+            for (from, until, step) in whole.into_iter().chain([(50, 299_999, 30_000)]) {
                 let query = HistogramQuery { filter: filter.clone(), from, until, step, by };
                 let expected = model.histogram(query.clone()).await.unwrap();
                 assert_eq!(store.histogram(query.clone()).await.unwrap(), expected, "{query:?}");
             }
         }
-        for name in ["workspace_id", "timestamp", "level"] {
+        for name in ["workspace_id", "timestamp", "level", "event_type", "version"] {
             let (filter, column) = (filter.clone(), column(name).unwrap());
             let query = FacetQuery { filter, column, limit: 2 };
             let expected = model.facet(query.clone()).await.unwrap();
             assert_eq!(store.facet(query.clone()).await.unwrap(), expected, "{query:?}");
         }
+    }
+}
+
+/// Leaves sealed files as they were before they had an overview.
+fn make_old(folder: &Path) {
+    for entry in fs::read_dir(folder.join("segments")).unwrap() {
+        let conn = Connection::open(entry.unwrap().path()).unwrap();
+        conn.execute_batch("DROP TABLE overview").unwrap();
     }
 }
 
@@ -123,9 +148,10 @@ proptest! {
         seals in 0..4usize,
         filters in prop::collection::vec(some_filter(), 1..5),
         limit in 1..30usize,
+        is_old: bool,
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(compare(records, seals, filters, limit));
+        runtime.block_on(compare(Case { records, seals, filters, limit, is_old }));
     }
 }
 

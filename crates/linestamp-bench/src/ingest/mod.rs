@@ -14,7 +14,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use tokio::runtime::Runtime;
 
-use crate::questions::duckdb::DuckDb;
 use crate::times::Times;
 use crate::{machine, places, questions, table, tools};
 use data::Data;
@@ -44,6 +43,9 @@ pub(crate) struct Args {
     /// How many readers follow
     #[arg(long, default_value_t = 10)]
     tails: usize,
+    /// Ask the service alone, and neither plain SQLite nor DuckDB, which take longer than everything else
+    #[arg(long)]
+    alone: bool,
 }
 
 /// Runs everything and prints tables.
@@ -66,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         bench.data.bytes / bench.data.rows,
     );
     bench.take(args)?;
-    bench.answer()?;
+    bench.answer(args.alone)?;
     fs::remove_dir_all(&bench.folder)?;
     println!("Again: `cargo run --release -p linestamp-bench -- ingest --rows {}`", args.rows);
     Ok(())
@@ -166,28 +168,41 @@ impl Bench {
         })
     }
 
-    /// Asks the service, started anew, plain SQLite and DuckDB about the same records.
-    fn answer(&self) -> Result<()> {
+    /// Asks the service, started anew, and unless it is alone plain SQLite and DuckDB, about the same records.
+    fn answer(&self, alone: bool) -> Result<()> {
         let server = Server::start(&self.program, &self.store())?;
         let service = questions::service::ask(&self.runtime, &server.url, self.data.rows)?;
-        println!("Started again in {}.\n", table::time(server.started));
+        println!(
+            "Started again in {}. {} records, asked one after the other, warm; the middle and the 99th of \
+             up to 100 times.\n",
+            table::time(server.started),
+            self.data.rows,
+        );
         drop(server);
+        let others = match alone {
+            true => Vec::new(),
+            false => vec![("plain SQLite", self.ask_sqlite()?), ("DuckDB", self.ask_duckdb()?)],
+        };
+        compare(&service, &others);
+        Ok(())
+    }
+
+    fn ask_sqlite(&self) -> Result<Vec<Times>> {
         let mut plain = Plain::create(&self.folder.join("asked.db"))?;
         plain.load_until(self.data.rows)?;
-        let sqlite = plain.ask()?;
-        drop(plain);
+        plain.ask()
+    }
+
+    fn ask_duckdb(&self) -> Result<Vec<Times>> {
         let duckdb = questions::duckdb::run(&self.folder, &self.data.path, self.data.rows)?;
         ensure!(duckdb.records == self.data.rows, "DuckDB has {} records", duckdb.records);
         println!(
-            "{} records, asked one after the other, warm; the middle and the 99th of up to 100 times. \
-             DuckDB {} has loaded them in {}, {} bytes a record, without an index.\n",
-            self.data.rows,
+            "DuckDB {} has loaded them in {}, {} bytes a record, without an index.\n",
             duckdb.version,
             table::time(duckdb.loaded),
             duckdb.bytes / duckdb.records,
         );
-        compare(&service, &sqlite, &duckdb);
-        Ok(())
+        Ok(duckdb.asked)
     }
 }
 
@@ -240,16 +255,18 @@ impl Taken {
     }
 }
 
-/// The three side by side.
-fn compare(service: &[Times], sqlite: &[Times], duckdb: &DuckDb) {
-    let rows = questions::ALL.iter().zip(service).zip(sqlite).zip(&duckdb.asked);
-    let rows = rows.map(|(((question, service), sqlite), duckdb)| {
-        let aim = question.aim.map_or_else(String::new, |aim| {
-            aim_cell(&table::time(aim), service.within(0.99) > aim)
-        });
-        vec![question.what.to_owned(), service.cell(), aim, sqlite.cell(), duckdb.cell()]
+/// The service and others side by side.
+fn compare(service: &[Times], others: &[(&str, Vec<Times>)]) {
+    let rows = questions::ALL.iter().zip(service).enumerate().map(|(place, (question, times))| {
+        let aim = question
+            .aim
+            .map_or_else(String::new, |aim| aim_cell(&table::time(aim), times.within(0.99) > aim));
+        let own = [question.what.to_owned(), times.cell(), aim];
+        let others = others.iter().filter_map(|(_, asked)| asked.get(place).map(Times::cell));
+        own.into_iter().chain(others).collect()
     });
-    let head = ["question", "the service", "aim", "plain SQLite", "DuckDB"];
+    let names = others.iter().map(|(name, _)| *name);
+    let head: Vec<&str> = ["question", "the service", "aim"].into_iter().chain(names).collect();
     table::print(&head, &rows.collect::<Vec<_>>());
 }
 
