@@ -13,7 +13,7 @@ pub(crate) fn run() -> Result<()> {
     let everything = ["--workspace", "--all-features", "--locked"];
     let clippy = [&["clippy", "--all-targets"], &everything[..], &["--", "-D", "warnings"]];
     step(cargo(&clippy.concat()))?;
-    let targets = ["doc", "--no-deps", "--lib", "--bins", "--examples"];
+    let targets = ["doc", "--no-deps", "--lib", "--examples"];
     let mut doc = cargo(&[&targets, &everything[..]].concat());
     doc.env("RUSTDOCFLAGS", "-D warnings");
     step(doc)?;
