@@ -8,6 +8,8 @@
 
 mod family;
 mod server;
+#[path = "../serving/mod.rs"]
+mod serving;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;

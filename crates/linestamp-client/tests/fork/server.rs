@@ -2,13 +2,14 @@
 
 use std::io::Read as _;
 use std::sync::{Arc, Mutex};
-use std::thread;
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use flate2::read::GzDecoder;
 use linestamp_client::LogRecord;
+
+use super::serving::serve;
 
 /// Ids and messages.
 type Stored = Arc<Mutex<Vec<(String, String)>>>;
@@ -22,19 +23,9 @@ impl Server {
     /// Runs for as long as the process.
     pub(crate) fn start() -> Server {
         let stored = Stored::default();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
         let limit = DefaultBodyLimit::disable();
         let app = Router::new().fallback(take).layer(limit).with_state(Arc::clone(&stored));
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, app).await.unwrap();
-            });
-        });
-        Server { address, stored }
+        Server { address: serve(app), stored }
     }
 
     pub(crate) fn url(&self) -> String {

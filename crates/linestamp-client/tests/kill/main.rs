@@ -14,6 +14,8 @@ mod full;
 #[path = "../client/support/gate.rs"]
 mod gate;
 mod server;
+#[path = "../serving/mod.rs"]
+mod serving;
 
 use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader};

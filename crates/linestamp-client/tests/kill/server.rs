@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Read as _;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,6 +13,8 @@ use flate2::read::GzDecoder;
 use linestamp_client::LogRecord;
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
+
+use super::serving::serve;
 
 /// How long a slow answer takes; clients wait for half of it.
 pub(crate) const SLOW: Duration = Duration::from_millis(60);
@@ -79,18 +80,8 @@ impl Server {
     pub(crate) fn start(seed: u64) -> Server {
         let random = Mutex::new(StdRng::seed_from_u64(seed));
         let shared = Arc::new(Shared { stored: Mutex::default(), random });
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let address = listener.local_addr().unwrap();
         let app = Router::new().fallback(take).with_state(Arc::clone(&shared));
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, app).await.unwrap();
-            });
-        });
-        Server { address, shared }
+        Server { address: serve(app), shared }
     }
 
     pub(crate) fn url(&self) -> String {

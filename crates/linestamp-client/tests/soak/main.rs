@@ -5,6 +5,9 @@
 //! takes ten. It prints what it measured.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
+#[path = "../serving/mod.rs"]
+mod serving;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -146,22 +149,12 @@ fn end(client: Client) -> linestamp_client::Health {
 
 /// Reads everything and keeps nothing.
 fn serve(is_up: Arc<AtomicBool>) -> String {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let take = async |State(is_up): State<Arc<AtomicBool>>, _: Bytes| match is_up
-                .load(Ordering::Relaxed)
-            {
-                true => StatusCode::OK,
-                false => StatusCode::SERVICE_UNAVAILABLE,
-            };
-            let app = Router::new().fallback(take).with_state(is_up);
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            axum::serve(listener, app).await.unwrap();
-        });
-    });
-    url
+    let take = async |State(is_up): State<Arc<AtomicBool>>, _: Bytes| match is_up
+        .load(Ordering::Relaxed)
+    {
+        true => StatusCode::OK,
+        false => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let app = Router::new().fallback(take).with_state(is_up);
+    format!("http://{}/", serving::serve(app))
 }
