@@ -14,6 +14,9 @@ use crate::trigrams::Wanted;
 /// Those blocks alone of a file's records, whatever index there would be.
 const BY_BLOCKS: &str = "blocks CROSS JOIN records NOT INDEXED ON seq BETWEEN first AND last";
 
+/// The table of all records.
+const RECORDS: &str = "records";
+
 /// Blocks are read if they are at most this part of a file: of a text that more have, the newest
 /// records are found sooner by their time.
 const PART: f64 = 0.25;
@@ -33,7 +36,7 @@ impl Plan {
     pub(crate) fn of(filter: &Filter) -> Plan {
         let wanted = if names_few(filter) { None } else { Wanted::of(filter) };
         let prefilter = Prefilter::of(filter);
-        Plan { prefilter, count: "count(*)", table: "records", wanted, time: time(filter) }
+        Plan { prefilter, count: "count(*)", table: RECORDS, wanted, time: time(filter) }
     }
 
     /// For the counts of a file with times from the first to the second.
@@ -43,9 +46,9 @@ impl Plan {
         Plan { prefilter, count, table, wanted: None, time: time(filter) }
     }
 
-    /// Whether a file has the table.
+    /// Whether a file has the table: that of the records is in every one.
     pub(crate) fn is_for(&self, conn: &Connection) -> rusqlite::Result<bool> {
-        conn.table_exists(None, self.table)
+        Ok(self.table == RECORDS || conn.table_exists(None, self.table)?)
     }
 
     /// Whether a file may have records that are meant, by their times.

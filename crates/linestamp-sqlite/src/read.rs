@@ -157,28 +157,28 @@ fn counted(
     count: &mut dyn FnMut(&Row<'_>, u64) -> rusqlite::Result<bool>,
 ) -> Result<(), StoreError> {
     let [first, second] = values;
+    let plan = Plan::of(filter);
+    if !plan.prefilter.exact {
+        let columns = format!("{first}, {second}, {}", *layout::RECORD);
+        return each(from, &plan, &columns, "", |row| {
+            let stored = layout::decode_from(row, 2)?;
+            if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
+        });
+    }
     let (file, extent, _) = from;
     let mut plans = Vec::new();
     if let File::Sealed(_) = file {
         let able = ROLLUPS.iter().filter(|rollup| tells(rollup, grid, values));
         plans.extend(able.map(|rollup| Plan::of_counts(rollup, extent.time, filter)));
+        plans.retain(|plan| plan.prefilter.exact);
     }
-    plans.push(Plan::of(filter));
-    plans.retain(|plan| plan.prefilter.exact);
-    if !plans.is_empty() {
-        // A value that is none would keep SQLite from counting along an index.
-        let group = if *second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
-        let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
-        let counts = |row: &Row<'_>| {
-            let counted: i64 = row.get(2)?;
-            count(row, counted.cast_unsigned())
-        };
-        return first_of(from, &plans, columns, group, counts);
-    }
-    let columns = format!("{first}, {second}, {}", *layout::RECORD);
-    each(from, &Plan::of(filter), &columns, "", |row| {
-        let stored = layout::decode_from(row, 2)?;
-        if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
+    plans.push(plan);
+    // A value that is none would keep SQLite from counting along an index.
+    let group = if *second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
+    let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
+    first_of(from, &plans, columns, group, |row| {
+        let counted: i64 = row.get(2)?;
+        count(row, counted.cast_unsigned())
     })
 }
 

@@ -33,9 +33,7 @@ pub(crate) fn run() -> Result<()> {
 /// The command line, as the other tests have it: of all packages, and beside a test, without which Cargo would
 /// leave out the features that tests ask of the dependencies, and compile most of them again.
 pub(crate) fn command_line() -> Result<()> {
-    let beside = ["--test", "generated"];
-    let words = [&["build", "--workspace", "--locked", "--bin", "linestamp"], &beside[..]];
-    step(cargo(&words.concat()))
+    step(cargo(&["build", "--workspace", "--locked", "--bin", "linestamp", "--test", "generated"]))
 }
 
 /// The package as a tarball.

@@ -15,7 +15,7 @@ pub(crate) struct Data {
     pub(crate) path: PathBuf,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
-    /// How many errors are among the first so many records.
+    /// By number of batches: how many errors are among the first of them.
     errors: Vec<u64>,
 }
 

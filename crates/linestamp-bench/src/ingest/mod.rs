@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use tokio::runtime::Runtime;
 
 use crate::times::Times;
@@ -181,7 +181,10 @@ impl Bench {
         drop(server);
         let others = match alone {
             true => Vec::new(),
-            false => vec![("plain SQLite", self.ask_sqlite()?), ("DuckDB", self.ask_duckdb()?)],
+            false => vec![
+                ("plain SQLite", self.ask_sqlite()?),
+                ("DuckDB", questions::duckdb::ask(&self.folder, &self.data.path, self.data.rows)?),
+            ],
         };
         compare(&service, &others);
         Ok(())
@@ -191,18 +194,6 @@ impl Bench {
         let mut plain = Plain::create(&self.folder.join("asked.db"))?;
         plain.load_until(self.data.rows)?;
         plain.ask()
-    }
-
-    fn ask_duckdb(&self) -> Result<Vec<Times>> {
-        let duckdb = questions::duckdb::run(&self.folder, &self.data.path, self.data.rows)?;
-        ensure!(duckdb.records == self.data.rows, "DuckDB has {} records", duckdb.records);
-        println!(
-            "DuckDB {} has loaded them in {}, {} bytes a record, without an index.\n",
-            duckdb.version,
-            table::time(duckdb.loaded),
-            duckdb.bytes / duckdb.records,
-        );
-        Ok(duckdb.asked)
     }
 }
 

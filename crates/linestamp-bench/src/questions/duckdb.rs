@@ -3,37 +3,28 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use linestamp_schema::{COLUMNS, Kind};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{ALL, BUDGET, Sql};
 use crate::times::Times;
-use crate::{places, tools};
+use crate::{places, table, tools};
 
-/// What DuckDB said.
-pub(crate) struct DuckDb {
-    pub(crate) version: String,
-    /// How long it took to load the records.
-    pub(crate) loaded: Duration,
-    pub(crate) records: u64,
-    pub(crate) bytes: u64,
-    pub(crate) asked: Vec<Times>,
-}
-
-/// The same in the words of the script.
+/// What DuckDB said; times in milliseconds.
 #[derive(Deserialize)]
 struct Said {
     version: String,
+    /// How long it took to load the records.
     loaded: f64,
     records: u64,
     bytes: u64,
     asked: Vec<Vec<f64>>,
 }
 
-/// Loads a file of records and asks.
-pub(crate) fn run(folder: &Path, ndjson: &Path, rows: u64) -> Result<DuckDb> {
+/// Loads a file of so many records and asks.
+pub(crate) fn ask(folder: &Path, ndjson: &Path, rows: u64) -> Result<Vec<Times>> {
     let own = places::own().join("duckdb");
     tools::npm_install(&own)?;
     let columns = COLUMNS.iter().map(|column| {
@@ -56,13 +47,14 @@ pub(crate) fn run(folder: &Path, ndjson: &Path, rows: u64) -> Result<DuckDb> {
     let database = folder.join("duck.db");
     let said = tools::said(&own.join("ask.js"), &[&database, ndjson, &rest])?;
     let said: Said = serde_json::from_str(&said).context("ask.js says something else")?;
+    ensure!(said.records == rows, "DuckDB has {} records", said.records);
     let time = |millis: f64| Duration::from_secs_f64(millis / 1e3);
-    let asked = said.asked.into_iter().map(|times| times.into_iter().map(time).collect());
-    Ok(DuckDb {
-        version: said.version,
-        loaded: time(said.loaded),
-        records: said.records,
-        bytes: said.bytes,
-        asked: asked.map(Times::new).collect(),
-    })
+    println!(
+        "DuckDB {} has loaded them in {}, {} bytes a record, without an index.\n",
+        said.version,
+        table::time(time(said.loaded)),
+        said.bytes / said.records,
+    );
+    let asked = said.asked.into_iter();
+    Ok(asked.map(|times| Times::new(times.into_iter().map(time).collect())).collect())
 }
