@@ -1,5 +1,6 @@
 //! Node, and the packages that the tests take from npm.
 
+use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -37,8 +38,13 @@ pub(crate) fn install() -> Result<()> {
     FOLDERS.iter().try_for_each(|folder| install_in(&root().join(folder)))
 }
 
-/// Installs what one lock file names, unless it is there.
+/// Installs what one lock file names, unless it is there. One at a time: a check may want the same folder
+/// as a setup that runs beside it.
 pub(crate) fn install_in(folder: &Path) -> Result<()> {
+    let target = root().join("target");
+    std::fs::create_dir_all(&target)?;
+    let turn = File::create(target.join("npm.lock")).context("cannot make a lock for npm")?;
+    turn.lock().context("cannot wait for another npm")?;
     let lock = std::fs::read(folder.join("package-lock.json"))
         .with_context(|| format!("{} has no lock file", folder.display()))?;
     // npm empties the folder first, so a mark inside it is never older than what is there.
