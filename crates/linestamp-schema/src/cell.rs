@@ -1,5 +1,7 @@
 //! Between the Rust type of a column and its value on the wire.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::column::Kind;
@@ -32,6 +34,9 @@ pub(crate) trait Cell: Sized {
     /// Takes a settled value; `None` where it has to be there and is not.
     fn from_value(value: Option<Value>) -> Option<Self>;
 
+    /// Reads a value that has the column's form already, `None` for null; an error is any other form.
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error>;
+
     /// The value, where it is a text and there.
     fn text(&mut self) -> Option<&mut String> {
         None
@@ -56,6 +61,10 @@ impl Cell for String {
         }
     }
 
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        Deserialize::deserialize(json)
+    }
+
     fn text(&mut self) -> Option<&mut String> {
         Some(self)
     }
@@ -74,6 +83,10 @@ impl Cell for Option<String> {
 
     fn from_value(value: Option<Value>) -> Option<Self> {
         Some(String::from_value(value))
+    }
+
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        Ok(String::in_form(json)?.map(Some))
     }
 
     fn text(&mut self) -> Option<&mut String> {
@@ -95,6 +108,13 @@ impl Cell for Timestamp {
     fn from_value(value: Option<Value>) -> Option<Self> {
         Timestamp::from_millis(value?.as_i64()?)
     }
+
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        let millis = Option::<i64>::deserialize(json)?;
+        let time =
+            |millis| Timestamp::from_millis(millis).ok_or_else(|| D::Error::custom("no time"));
+        millis.map(time).transpose()
+    }
 }
 
 impl Cell for Level {
@@ -111,6 +131,10 @@ impl Cell for Level {
     fn from_value(value: Option<Value>) -> Option<Self> {
         Level::exact(value?.as_str()?)
     }
+
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        word(json, Level::exact)
+    }
 }
 
 impl Cell for Environment {
@@ -126,6 +150,10 @@ impl Cell for Environment {
 
     fn from_value(value: Option<Value>) -> Option<Self> {
         Environment::exact(value?.as_str()?)
+    }
+
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        word(json, Environment::exact)
     }
 }
 
@@ -146,4 +174,17 @@ impl Cell for Map<String, Value> {
             _ => Some(Map::new()),
         }
     }
+
+    fn in_form<'de, D: Deserializer<'de>>(json: D) -> Result<Option<Self>, D::Error> {
+        Deserialize::deserialize(json)
+    }
+}
+
+/// Reads a word that is in the text as it means.
+fn word<'de, D: Deserializer<'de>, T>(
+    json: D,
+    meaning: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, D::Error> {
+    let word = Option::<&str>::deserialize(json)?;
+    word.map(|word| meaning(word).ok_or_else(|| D::Error::custom("no such word"))).transpose()
 }

@@ -20,9 +20,10 @@ use crate::column::Column;
 use crate::environment::Environment;
 use crate::id::Moment;
 use crate::metadata;
-use crate::record::{COLUMNS, LogRecord, column};
+use crate::plain;
+use crate::record::{COLUMNS, Cells, LogRecord, column, columns};
 use crate::refusal::{Refusal, Why};
-use crate::settle::{Settled, name_of, settle};
+use crate::settle::{Settled, check, name_of, settle};
 use crate::timestamp::Timestamp;
 
 /// Takes records in, with what they need not say themselves.
@@ -61,6 +62,34 @@ impl Intake {
     /// something is too large. The refusal names the field.
     pub fn read(&self, wire: Value, moment: Moment) -> Result<LogRecord, Refusal> {
         self.take(wire, Some(moment))
+    }
+
+    /// As [`read`](Intake::read), from the text of one JSON value: faster than by way of a
+    /// [`Value`] where keys and values are those of columns.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Intake::read), and where it is no JSON.
+    pub fn read_json(&self, json: &[u8], moment: Moment) -> Result<LogRecord, Refusal> {
+        if let Some(record) = plain::cells(json).and_then(|cells| self.complete(cells, moment)) {
+            return Ok(record);
+        }
+        let wire = serde_json::from_slice(json).map_err(|error| Refusal::not_json(&error))?;
+        self.read(wire, moment)
+    }
+
+    /// As [`fill`](Intake::fill), of what needs nothing else; `None` where something has to be refused.
+    fn complete(&self, mut cells: Cells, moment: Moment) -> Option<LogRecord> {
+        if let (None, Some(service)) = (&cells.service, &self.service) {
+            check(columns::service(), service).ok()?;
+            cells.service = Some(service.clone());
+        }
+        cells.environment = cells.environment.or(self.environment);
+        let timestamp = *cells.timestamp.get_or_insert(moment.now);
+        cells.id.get_or_insert_with(|| moment.id_at(timestamp));
+        let record = cells.complete()?;
+        metadata::check(&record.metadata).ok()?;
+        Some(record)
     }
 
     /// As [`read`](Intake::read); without a moment the record has to have its id and timestamp.

@@ -53,6 +53,7 @@ mod id;
 mod intake;
 mod level;
 mod metadata;
+mod plain;
 mod record;
 mod refusal;
 mod settle;

@@ -1,8 +1,13 @@
 //! The table of columns, and the record that is made of it.
 //!
 //! Input: a row for each column: documentation, name, Rust type, presence, index, limit, and its
-//! place in OpenTelemetry. Output: [`LogRecord`] with those fields, and [`COLUMNS`].
+//! place in OpenTelemetry. Output: [`LogRecord`] with those fields, [`Cells`] with what is known of
+//! one, and [`COLUMNS`].
 
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error as _, MapAccess};
 use serde_json::{Map, Value};
 
 use crate::cell::{Cell, CellRef};
@@ -10,6 +15,7 @@ use crate::column::{Column, OpenTelemetry, Presence};
 use crate::environment::Environment;
 use crate::level::Level;
 use crate::refusal::{Refusal, Why};
+use crate::settle::check;
 use crate::timestamp::Timestamp;
 
 macro_rules! columns {
@@ -77,6 +83,42 @@ macro_rules! columns {
                 })
             }
         }
+
+        /// A record as far as it is known, each value in its column's form.
+        #[derive(Default)]
+        pub(crate) struct Cells {
+            $(pub(crate) $name: Option<$type>,)+
+        }
+
+        impl Cells {
+            /// Reads the next value of an object, of the column of that name; an error where that takes
+            /// more than to read it: there is no such column, or the value has another form, is too
+            /// long, or takes the place of an earlier one.
+            pub(crate) fn read<'de, A: MapAccess<'de>>(
+                &mut self,
+                name: &str,
+                object: &mut A,
+            ) -> Result<(), A::Error> {
+                match name {
+                    $(stringify!($name) => {
+                        let value = object.next_value_seed(InForm(columns::$name(), PhantomData))?;
+                        if self.$name.is_some() {
+                            return Err(A::Error::duplicate_field(stringify!($name)));
+                        }
+                        self.$name = value;
+                    })+
+                    other => return Err(A::Error::unknown_field(other, &[])),
+                }
+                Ok(())
+            }
+
+            /// The record, if all is there that has to be.
+            pub(crate) fn complete(self) -> Option<LogRecord> {
+                Some(LogRecord {
+                    $($name: self.$name.or_else(|| <$type as Cell>::from_value(None))?,)+
+                })
+            }
+        }
     };
 }
 
@@ -127,6 +169,21 @@ columns! {
         OpenTelemetry::Resource("service.instance.id");
     /// Everything else.
     metadata: Map<String, Value> = Optional, indexed false, limit None, OpenTelemetry::Each;
+}
+
+/// Reads a value of a column that has its form already.
+struct InForm<T>(&'static Column, PhantomData<T>);
+
+impl<'de, T: Cell> DeserializeSeed<'de> for InForm<T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Option<T>, D::Error> {
+        let mut value = T::in_form(json)?;
+        match value.as_mut().and_then(Cell::text) {
+            Some(text) if check(self.0, text).is_err() => Err(D::Error::custom("it does not fit")),
+            _ => Ok(value),
+        }
+    }
 }
 
 /// The column of a name.

@@ -59,14 +59,19 @@ fn text(column: &Column, value: Value) -> Result<Settled, Why> {
         Value::Number(_) | Value::Bool(_) => mapped(value.to_string(), value),
         other => return Err(Why::NotText(name_of(&other))),
     };
-    let text = settled.value.as_str().unwrap_or_default();
+    check(column, settled.value.as_str().unwrap_or_default())?;
+    Ok(settled)
+}
+
+/// Whether a text may be in a column.
+pub(crate) fn check(column: &Column, text: &str) -> Result<(), Why> {
     match column.limit {
         // No character is shorter than a byte, so most texts need not be counted.
         Some(limit) if text.len() > limit && text.chars().count() > limit => {
             Err(Why::TooLong(limit))
         }
         _ if column.name == "id" && text.is_empty() => Err(Why::Empty),
-        _ => Ok(settled),
+        _ => Ok(()),
     }
 }
 

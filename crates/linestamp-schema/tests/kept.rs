@@ -1,8 +1,10 @@
 //! Whatever JSON comes, nothing is lost: it is refused by name, or found again in the record.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
-use linestamp_schema::{COLUMNS, CallSite, Dialect, Intake, Key, LogRecord, Moment, Timestamp};
-use linestamp_schema::{Environment, Level};
+use linestamp_schema::{
+    COLUMNS, CallSite, Dialect, Environment, Intake, Key, Level, LogRecord, Moment, Refusal,
+    Timestamp,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use serde_json::{Map, Value, json};
@@ -82,6 +84,39 @@ fn likely_record() -> impl Strategy<Value = Value> {
     })
 }
 
+/// A value of each column's form, mostly.
+fn fitting() -> impl Strategy<Value = (String, Value)> {
+    let name = prop::sample::select(COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>());
+    let rest = (any_json(), 0..=Timestamp::MAX.millis(), 0..4_usize);
+    (name, word(), ".{0,12}", rest).prop_map(|(name, word, text, (json, time, choice))| {
+        let value = match (choice, name) {
+            (0, _) => json,
+            (_, "timestamp") => json!(time),
+            (_, "level") => json!(Level::ALL[choice].as_str()),
+            (_, "environment") => json!(Environment::ALL[choice - 1].as_str()),
+            (_, "metadata") => json!({ text: json }),
+            (1, _) => json!("x".repeat(200 + word.len() * 10)),
+            _ => json!(text),
+        };
+        (name.to_owned(), value)
+    })
+}
+
+/// The text of an object: keys may come twice and in any order, and be spelled with escapes.
+fn json_text() -> impl Strategy<Value = String> {
+    let pair = prop_oneof![6 => fitting(), 1 => (key(), any_json())];
+    let pairs = prop::collection::vec(pair, 0..18);
+    let usual =
+        ["\"level\":\"info\"", "\"message\":\"m\"", "\"level\":null", "\"m\\u0065ssage\":\"n\""];
+    let usual = prop::sample::subsequence(usual.to_vec(), 0..=4);
+    let end = prop::sample::select(vec!["", " ", "\n", "}", " 1"]);
+    (pairs, usual, end).prop_map(|(pairs, usual, end)| {
+        let pairs = pairs.iter().map(|(key, value)| format!("{}:{value}", json!(key)));
+        let members: Vec<_> = usual.iter().map(|&pair| pair.to_owned()).chain(pairs).collect();
+        format!("{{{}}}{end}", members.join(","))
+    })
+}
+
 /// All that is neither array nor object, but null, which is absent where it is a column's.
 fn leaves(value: &Value, found: &mut Vec<Value>) {
     match value {
@@ -139,6 +174,15 @@ proptest! {
             let text = serde_json::to_string(&record).unwrap();
             prop_assert_eq!(serde_json::from_str::<LogRecord>(&text).unwrap(), record);
         }
+    }
+
+    #[test]
+    fn text_is_read_as_its_value_is(text in prop_oneof![json_text(), ".{0,20}"]) {
+        let by_value = match serde_json::from_str(&text) {
+            Ok(value) => intake().read(value, moment()),
+            Err(error) => Err(Refusal::not_json(&error)),
+        };
+        prop_assert_eq!(intake().read_json(text.as_bytes(), moment()), by_value, "{}", text);
     }
 
     #[test]

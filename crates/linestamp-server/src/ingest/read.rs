@@ -122,9 +122,13 @@ impl Reading {
             return read.add(Err(("record".to_owned(), reason)));
         }
         read.held.reach(weigh::of_json(json))?;
-        let value = serde_json::from_slice::<Value>(json);
-        let value = value.map_err(|error| ("record".to_owned(), format!("is no JSON: {error}")));
-        let record = value.and_then(|value| self.record(value, read.len()));
+        let record = match &self.key {
+            None => self.own(self.intake.read_json(json, self.moment())),
+            // Where there is no id, one of the key's comes in before it is read.
+            Some(_) => serde_json::from_slice::<Value>(json)
+                .map_err(|error| blame(&Refusal::not_json(&error)))
+                .and_then(|value| self.record(value, read.len())),
+        };
         read.add(record)
     }
 
@@ -140,8 +144,16 @@ impl Reading {
                 *id = self.id(key, index).into();
             }
         }
-        let moment = Moment { now: self.now, random: rand::random() };
-        let mut record = self.intake.read(value, moment).map_err(|refusal| blame(&refusal))?;
+        self.own(self.intake.read(value, self.moment()))
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { now: self.now, random: rand::random() }
+    }
+
+    /// Keeps a record to the workspace that it may have.
+    fn own(&self, read: Result<LogRecord, Refusal>) -> Result<LogRecord, (String, String)> {
+        let mut record = read.map_err(|refusal| blame(&refusal))?;
         if let Some(own) = &self.workspace {
             let said = record.workspace_id.get_or_insert_with(|| own.clone());
             if said != own {
