@@ -100,7 +100,8 @@ impl Intake {
         };
         let (mut columns, originals) = columns_of(&mut sent)?;
         self.fill(&mut columns, moment)?;
-        let mut record = LogRecord::of_settled(&mut columns)?;
+        let cells = COLUMNS.iter().map(|column| columns.remove(column.name));
+        let mut record = LogRecord::of_cells(cells)?;
         for (key, value) in originals {
             metadata::keep(&mut record.metadata, key, value);
         }

@@ -75,10 +75,18 @@ macro_rules! columns {
                 COLUMNS.iter().zip(texts).filter_map(|(column, text)| Some((column, text?)))
             }
 
-            /// Builds the record of settled values; what is not there has to be optional.
-            pub(crate) fn of_settled(values: &mut Map<String, Value>) -> Result<Self, Refusal> {
+            /// The record of its cells, in the order of [`COLUMNS`], as [`LogRecord::cells`] gives them:
+            /// what a store has of a record that it took. Nothing is mapped or measured once more.
+            ///
+            /// # Errors
+            ///
+            /// Where a value that has to be there is not, or not in its column's form.
+            pub fn of_cells(
+                cells: impl IntoIterator<Item = Option<Value>>,
+            ) -> Result<LogRecord, Refusal> {
+                let mut cells = cells.into_iter();
                 Ok(LogRecord {
-                    $($name: <$type as Cell>::from_value(values.remove(stringify!($name)))
+                    $($name: <$type as Cell>::from_value(cells.next().flatten())
                         .ok_or_else(|| Refusal::new(stringify!($name), Why::Missing))?,)+
                 })
             }

@@ -171,6 +171,8 @@ proptest! {
             let again = Intake::new().service("other").read(wire.clone(), later).unwrap();
             prop_assert_eq!(&again, &record);
             prop_assert_eq!(&serde_json::to_value(&again).unwrap(), &wire);
+            let cells = record.cells().map(|(_, cell)| cell);
+            prop_assert_eq!(&LogRecord::of_cells(cells).unwrap(), &record);
             let text = serde_json::to_string(&record).unwrap();
             prop_assert_eq!(serde_json::from_str::<LogRecord>(&text).unwrap(), record);
         }

@@ -4,11 +4,11 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use linestamp_schema::{COLUMNS, CellRef, Kind, LogRecord, Timestamp};
+use linestamp_schema::{COLUMNS, CellRef, Column, Kind, LogRecord, Timestamp};
 use linestamp_store::Stored;
 use rusqlite::types::{Null, Type, ValueRef};
 use rusqlite::{Connection, Error, Result, Row};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// A whole record's columns, whose rows [`decode`] reads.
 pub(crate) static RECORD: LazyLock<String> =
@@ -117,24 +117,24 @@ pub(crate) fn decode(row: &Row<'_>) -> Result<Stored> {
 
 /// The same of a row that has them from a place on.
 pub(crate) fn decode_from(row: &Row<'_>, first: usize) -> Result<Stored> {
-    let mut values = Map::new();
-    for (place, column) in (first + 2..).zip(COLUMNS) {
-        let value = match row.get_ref(place)? {
-            ValueRef::Null => continue,
-            ValueRef::Integer(number) => number.into(),
-            text if column.kind == Kind::Json => {
-                serde_json::from_str(text.as_str()?).map_err(|error| no_record(place, error))?
-            }
-            text => Value::String(text.as_str()?.to_owned()),
-        };
-        values.insert(column.name.to_owned(), value);
-    }
-    let record: LogRecord =
-        serde_json::from_value(values.into()).map_err(|error| no_record(first, error))?;
+    let cells = (first + 2..).zip(COLUMNS).map(|(place, column)| cell(row, place, column));
+    let record = LogRecord::of_cells(cells.collect::<Result<Vec<_>>>()?)
+        .map_err(|refusal| no_record(first, refusal))?;
     let received_at = Timestamp::from_millis(row.get(first + 1)?).unwrap_or(Timestamp::MAX);
     Ok(Stored { seq: row.get::<_, i64>(first)?.cast_unsigned(), received_at, record })
 }
 
-fn no_record(place: usize, error: serde_json::Error) -> Error {
+fn cell(row: &Row<'_>, place: usize, column: &Column) -> Result<Option<Value>> {
+    Ok(Some(match row.get_ref(place)? {
+        ValueRef::Null => return Ok(None),
+        ValueRef::Integer(number) => number.into(),
+        text if column.kind == Kind::Json => {
+            serde_json::from_str(text.as_str()?).map_err(|error| no_record(place, error))?
+        }
+        text => Value::String(text.as_str()?.to_owned()),
+    }))
+}
+
+fn no_record(place: usize, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
     Error::FromSqlConversionFailure(place, Type::Text, error.into())
 }
