@@ -101,8 +101,25 @@ impl Decoder {
             self.given = 0;
             let unit = self.framer.next()?;
             self.unit = Some(unit);
+            if let Some(record) = self.plain(unit, intake, stamp) {
+                return Some(Entry { line: unit.line, outcome: Ok(record) });
+            }
             self.drafts = self.drafts_of(unit).into_iter();
         }
+    }
+
+    /// The record of a unit that says columns by their names, each in its form, of which no rule makes
+    /// anything else.
+    fn plain(
+        &self,
+        unit: Unit,
+        intake: &Intake,
+        stamp: &mut dyn FnMut(u64) -> (Moment, Option<String>),
+    ) -> Option<LogRecord> {
+        if self.format != Some(Format::Ndjson) || unit.too_long || self.rules.map_keys() {
+            return None;
+        }
+        intake.read_plain(self.framer.bytes(unit), || stamp(unit.start))
     }
 
     /// What is fed moves the buffer, in which the unit lies that is being given.

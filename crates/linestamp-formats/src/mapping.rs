@@ -88,6 +88,11 @@ impl Rules {
         self
     }
 
+    /// Whether there are keys that hold columns.
+    pub(crate) fn map_keys(&self) -> bool {
+        !self.mappings.is_empty()
+    }
+
     /// Before the format's own rules.
     pub(crate) fn map(&self, fields: &mut Fields) {
         self.mappings.iter().for_each(|mapping| mapping.apply(fields));

@@ -1,6 +1,6 @@
 //! The usual record: an object in which each key is a column's name and each value has that column's
-//! form. It is read straight from its JSON, in a third of the time, and whatever else comes is left to
-//! [`crate::intake`], which makes the same of both.
+//! form. It is read straight from its JSON; whatever else comes is left to [`crate::intake`]'s rules, which
+//! make the same of what is read here.
 
 use std::fmt;
 

@@ -18,8 +18,6 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// The record is no JSON, as the parser says here; the field is `record`.
-    NotJson(String),
     /// The record is not a JSON object but this; the field is `record`.
     NotAnObject(&'static str),
     /// It has to be there.
@@ -52,12 +50,6 @@ impl Refusal {
         Refusal { field: field.to_owned(), why }
     }
 
-    /// Of a text that is no JSON, and so no record.
-    #[must_use]
-    pub fn not_json(error: &serde_json::Error) -> Refusal {
-        Refusal::new("record", Why::NotJson(error.to_string()))
-    }
-
     /// The field's name: a column's, or that of a key that has none.
     #[must_use]
     pub fn field(&self) -> &str {
@@ -75,7 +67,6 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` ", shortened(&self.field))?;
         match &self.why {
-            Why::NotJson(error) => write!(f, "is no JSON: {error}"),
             Why::NotAnObject(found) => write!(f, "is {found}: send a JSON object"),
             Why::Missing => f.write_str("is missing: give the record one"),
             Why::Empty => f.write_str("is empty: give it a value or leave it out"),

@@ -2,8 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 use linestamp_schema::{
-    COLUMNS, CallSite, Dialect, Environment, Intake, Key, Level, LogRecord, Moment, Refusal,
-    Timestamp,
+    COLUMNS, CallSite, Dialect, Environment, Intake, Key, Level, LogRecord, Moment, Timestamp,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -84,36 +83,43 @@ fn likely_record() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A value of each column's form, mostly.
-fn fitting() -> impl Strategy<Value = (String, Value)> {
-    let name = prop::sample::select(COLUMNS.iter().map(|column| column.name).collect::<Vec<_>>());
-    let rest = (any_json(), 0..=Timestamp::MAX.millis(), 0..4_usize);
-    (name, word(), ".{0,12}", rest).prop_map(|(name, word, text, (json, time, choice))| {
-        let value = match (choice, name) {
-            (0, _) => json,
-            (_, "timestamp") => json!(time),
-            (_, "level") => json!(Level::ALL[choice].as_str()),
-            (_, "environment") => json!(Environment::ALL[choice - 1].as_str()),
-            (_, "metadata") => json!({ text: json }),
-            (1, _) => json!("x".repeat(200 + word.len() * 10)),
-            _ => json!(text),
-        };
-        (name.to_owned(), value)
-    })
+/// A value in the form of that column.
+fn fitting(name: &str) -> BoxedStrategy<Value> {
+    match name {
+        "timestamp" => (0..=Timestamp::MAX.millis()).prop_map(Value::from).boxed(),
+        "level" => prop::sample::select(Level::ALL.map(Level::as_str).to_vec())
+            .prop_map(Value::from)
+            .boxed(),
+        "environment" => {
+            let words = Environment::ALL.map(Environment::as_str).to_vec();
+            prop::sample::select(words).prop_map(Value::from).boxed()
+        }
+        "metadata" => any_json().prop_map(|json| json!({ "deep": json })).boxed(),
+        _ => prop_oneof![9 => ".{1,12}", 1 => "x{250,260}"].prop_map(Value::from).boxed(),
+    }
 }
 
-/// The text of an object: keys may come twice and in any order, and be spelled with escapes.
+/// The text of an object: mostly columns in their forms, and at times other keys, keys that come twice or
+/// are spelled with escapes, and an end that is none.
 fn json_text() -> impl Strategy<Value = String> {
-    let pair = prop_oneof![6 => fitting(), 1 => (key(), any_json())];
-    let pairs = prop::collection::vec(pair, 0..18);
-    let usual =
-        ["\"level\":\"info\"", "\"message\":\"m\"", "\"level\":null", "\"m\\u0065ssage\":\"n\""];
-    let usual = prop::sample::subsequence(usual.to_vec(), 0..=4);
-    let end = prop::sample::select(vec!["", " ", "\n", "}", " 1"]);
-    (pairs, usual, end).prop_map(|(pairs, usual, end)| {
-        let pairs = pairs.iter().map(|(key, value)| format!("{}:{value}", json!(key)));
-        let members: Vec<_> = usual.iter().map(|&pair| pair.to_owned()).chain(pairs).collect();
-        format!("{{{}}}{end}", members.join(","))
+    let columns: Vec<_> =
+        COLUMNS.iter().map(|column| (Just(column.name), fitting(column.name))).collect();
+    let more = prop_oneof![
+        2 => Just(Vec::new()),
+        1 => prop::collection::vec((key(), any_json()), 1..3),
+    ];
+    let escaped =
+        prop::sample::select(vec!["", "", "", r#","m\u0065ssage":"n""#, r#","level":null"#]);
+    let end = prop::sample::select(vec!["", " ", "\n", "\r\n", "}", " 1"]);
+    let left_out = prop::collection::vec(0..COLUMNS.len(), 0..4);
+    (columns, left_out, more, escaped, end).prop_map(|(columns, left_out, more, escaped, end)| {
+        let left = |place: &usize| {
+            !left_out.contains(place) || ["level", "message"].contains(&columns[*place].0)
+        };
+        let columns = (0..columns.len()).filter(left).map(|place| columns[place].clone());
+        let pairs = columns.map(|(name, value)| (name.to_owned(), value)).chain(more);
+        let pairs: Vec<_> = pairs.map(|(key, value)| format!("{}:{value}", json!(key))).collect();
+        format!("{{{}{escaped}}}{end}", pairs.join(","))
     })
 }
 
@@ -179,12 +185,15 @@ proptest! {
     }
 
     #[test]
-    fn text_is_read_as_its_value_is(text in prop_oneof![json_text(), ".{0,20}"]) {
-        let by_value = match serde_json::from_str(&text) {
-            Ok(value) => intake().read(value, moment()),
-            Err(error) => Err(Refusal::not_json(&error)),
-        };
-        prop_assert_eq!(intake().read_json(text.as_bytes(), moment()), by_value, "{}", text);
+    fn plain_text_is_read_as_its_value_is(text in prop_oneof![json_text(), ".{0,20}"], id in prop::option::of("[a-z]{0,3}")) {
+        if let Some(record) = intake().read_plain(text.as_bytes(), || (moment(), id.clone())) {
+            let mut value: Value = serde_json::from_str(&text).unwrap();
+            let said = value.as_object_mut().unwrap().entry("id").or_insert(Value::Null);
+            if said.is_null() {
+                *said = json!(id);
+            }
+            prop_assert_eq!(Ok(record), intake().read(value, moment()), "{}", text);
+        }
     }
 
     #[test]
@@ -264,6 +273,28 @@ fn the_last_hours_of_the_range_are_printed_and_read() {
     }
 }
 
+#[test]
+fn what_needs_no_rule_is_plain() {
+    let plain = |text: &str| intake().read_plain(text.as_bytes(), || (moment(), None)).is_some();
+    let usual = r#""level":"info","message":"m \\n m","trace_id":null,"metadata":{"a":[1]}"#;
+    assert!(
+        plain(&format!("{{{usual}}}")) && plain(&format!(" {{ \"timestamp\" : 5 , {usual} }}\n"))
+    );
+    for more in [
+        r#""timestamp":5.5"#,
+        r#""timestamp":"2026-11-25T17:00:00Z""#,
+        r#""environment":"prod""#,
+        r#""user_id":7"#,
+        r#""userId":"u""#,
+        r#""attempt":3"#,
+        r#""service":"a","service":"b""#,
+        r#""metadata":[]"#,
+        r#""id":"""#,
+    ] {
+        assert!(!plain(&format!("{{{usual},{more}}}")), "{more}");
+    }
+}
+
 /// The generators above do reach what they are for.
 #[test]
 fn a_fair_part_of_the_generated_records_is_taken() {
@@ -274,6 +305,12 @@ fn a_fair_part_of_the_generated_records_is_taken() {
     });
     let taken = taken.count();
     assert!((50..450).contains(&taken), "{taken} of 500");
+    let plain = (0..500).filter(|_| {
+        let text = json_text().new_tree(&mut runner).unwrap().current();
+        intake().read_plain(text.as_bytes(), || (moment(), None)).is_some()
+    });
+    let plain = plain.count();
+    assert!((25..450).contains(&plain), "{plain} of 500");
     let level = |word: &str| Level::of(word);
     assert_eq!(level("FATAL"), Some(Level::Error));
 }

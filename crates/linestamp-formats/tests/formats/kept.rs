@@ -63,6 +63,25 @@ fn object() -> impl Strategy<Value = Map<String, Value>> {
     })
 }
 
+/// A line: often a record that needs no rule, and at times two, or none.
+fn line() -> impl Strategy<Value = String> {
+    let names = ["id", "timestamp", "service", "message", "trace_id", "metadata"];
+    let columns = prop::sample::subsequence(names.to_vec(), 0..=names.len());
+    let plain = (columns, "[a-z ]{0,8}", 0..9_000_000_000_i64).prop_map(|(columns, text, time)| {
+        let value = |name| match name {
+            "timestamp" => json!(time),
+            "metadata" => json!({ "a": text }),
+            _ => json!(text),
+        };
+        let pairs = columns.into_iter().map(|name| (name.to_owned(), value(name)));
+        let whole = [("level".to_owned(), json!("info")), ("message".to_owned(), json!("m"))];
+        whole.into_iter().chain(pairs).collect()
+    });
+    let object = prop_oneof![4 => plain, 1 => object()];
+    let end = prop::sample::select(vec!["\n", "\n", "\r\n", " \n", "", "}\n", "\n\n"]);
+    (object, end).prop_map(|(object, end)| format!("{}{end}", Value::Object(object)))
+}
+
 /// All that is neither list nor object, as text.
 fn leaves(value: &Value, found: &mut Vec<String>) {
     match value {
@@ -102,6 +121,15 @@ proptest! {
         let format = if pino { Format::Pino } else { Format::Ndjson };
         let value = Value::Object(object);
         check(&value, &value.to_string(), format, &rules)?;
+    }
+
+    /// A key that nobody has, and nothing else about it: records that need no rule are the same with rules.
+    #[test]
+    fn a_mapping_without_its_key_changes_nothing(lines in prop::collection::vec(line(), 1..6)) {
+        let text = lines.concat();
+        let read = |rules| format!("{:?}", read_by(text.as_bytes(), 50, Some(Format::Ndjson), rules));
+        let mapped = Rules::default().mappings(vec!["trace_id=nobody has it".parse().unwrap()]);
+        prop_assert_eq!(read(Rules::default()), read(mapped));
     }
 
     #[test]

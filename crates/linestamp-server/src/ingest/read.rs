@@ -122,12 +122,13 @@ impl Reading {
             return read.add(Err(("record".to_owned(), reason)));
         }
         read.held.reach(weigh::of_json(json))?;
-        let record = match &self.key {
-            None => self.own(self.intake.read_json(json, self.moment())),
-            // Where there is no id, one of the key's comes in before it is read.
-            Some(_) => serde_json::from_slice::<Value>(json)
-                .map_err(|error| blame(&Refusal::not_json(&error)))
-                .and_then(|value| self.record(value, read.len())),
+        let index = read.len();
+        let plain = self.intake.read_plain(json, || (self.moment(), self.id(index)));
+        let record = match plain {
+            Some(record) => self.own(record),
+            None => serde_json::from_slice(json)
+                .map_err(|error| ("record".to_owned(), format!("is no JSON: {error}")))
+                .and_then(|value| self.record(value, index)),
         };
         read.add(record)
     }
@@ -138,13 +139,14 @@ impl Reading {
         mut value: Value,
         index: usize,
     ) -> Result<LogRecord, (String, String)> {
-        if let (Some(key), Value::Object(fields)) = (&self.key, &mut value) {
+        if let (Some(key_id), Value::Object(fields)) = (self.id(index), &mut value) {
             let id = fields.entry("id").or_insert(Value::Null);
             if id.is_null() {
-                *id = self.id(key, index).into();
+                *id = key_id.into();
             }
         }
-        self.own(self.intake.read(value, self.moment()))
+        let record = self.intake.read(value, self.moment()).map_err(|refusal| blame(&refusal))?;
+        self.own(record)
     }
 
     fn moment(&self) -> Moment {
@@ -152,8 +154,7 @@ impl Reading {
     }
 
     /// Keeps a record to the workspace that it may have.
-    fn own(&self, read: Result<LogRecord, Refusal>) -> Result<LogRecord, (String, String)> {
-        let mut record = read.map_err(|refusal| blame(&refusal))?;
+    fn own(&self, mut record: LogRecord) -> Result<LogRecord, (String, String)> {
         if let Some(own) = &self.workspace {
             let said = record.workspace_id.get_or_insert_with(|| own.clone());
             if said != own {
@@ -164,8 +165,9 @@ impl Reading {
         Ok(record)
     }
 
-    /// The id of a record without one, the same for the same request.
-    fn id(&self, key: &str, index: usize) -> String {
+    /// The id of a record without one where the request has a key, the same for the same request.
+    fn id(&self, index: usize) -> Option<String> {
+        let key = self.key.as_deref()?;
         let workspace = self.workspace.as_deref().unwrap_or_default();
         let mut hash = Sha256::new();
         for part in [workspace.as_bytes(), key.as_bytes()] {
@@ -173,7 +175,7 @@ impl Reading {
             hash.update(part);
         }
         hash.update(index.to_be_bytes());
-        hex(&hash.finalize()[..16])
+        Some(hex(&hash.finalize()[..16]))
     }
 }
 
