@@ -86,9 +86,7 @@ impl Intake {
             check(columns::id(), &id).ok()?;
             cells.id = Some(id);
         }
-        let record = cells.complete()?;
-        metadata::check(&record.metadata).ok()?;
-        Some(record)
+        cells.complete()
     }
 
     /// As [`read`](Intake::read); without a moment the record has to have its id and timestamp.

@@ -14,6 +14,7 @@ use crate::cell::{Cell, CellRef};
 use crate::column::{Column, OpenTelemetry, Presence};
 use crate::environment::Environment;
 use crate::level::Level;
+use crate::metadata;
 use crate::refusal::{Refusal, Why};
 use crate::settle::check;
 use crate::timestamp::Timestamp;
@@ -120,11 +121,12 @@ macro_rules! columns {
                 Ok(())
             }
 
-            /// The record, if all is there that has to be.
+            /// The record, if all is there that has to be, within the limits.
             pub(crate) fn complete(self) -> Option<LogRecord> {
-                Some(LogRecord {
+                let record = LogRecord {
                     $($name: self.$name.or_else(|| <$type as Cell>::from_value(None))?,)+
-                })
+                };
+                metadata::check(&record.metadata).is_ok().then_some(record)
             }
         }
     };

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::cell::CellRef;
 use crate::intake::Intake;
-use crate::record::{COLUMNS, LogRecord};
+use crate::plain;
+use crate::record::{COLUMNS, Cells, LogRecord};
 
 impl Serialize for LogRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -23,6 +24,21 @@ impl Serialize for LogRecord {
             }
         }
         map.end()
+    }
+}
+
+impl LogRecord {
+    /// Reads a complete record from its JSON, as serde does, in a third of the time where it was written
+    /// from a record.
+    ///
+    /// # Errors
+    ///
+    /// As serde: where it is no JSON, or no complete record.
+    pub fn from_json(json: &[u8]) -> serde_json::Result<LogRecord> {
+        match plain::cells(json).and_then(Cells::complete) {
+            Some(record) => Ok(record),
+            None => serde_json::from_slice(json),
+        }
     }
 }
 

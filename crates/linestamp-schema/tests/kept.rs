@@ -194,6 +194,8 @@ proptest! {
             }
             prop_assert_eq!(Ok(record), intake().read(value, moment()), "{}", text);
         }
+        let by_serde = serde_json::from_str::<LogRecord>(&text).map_err(|error| error.to_string());
+        prop_assert_eq!(LogRecord::from_json(text.as_bytes()).map_err(|error| error.to_string()), by_serde);
     }
 
     #[test]

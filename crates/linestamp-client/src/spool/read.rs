@@ -25,7 +25,7 @@ pub fn read_segment(from: impl Read) -> io::Result<Contents> {
     let mut foreign = 0;
     while let Some(found) = scanner.peek()? {
         let payload = scanner.take();
-        match serde_json::from_slice(payload) {
+        match LogRecord::from_json(payload) {
             Ok(record) => contents.records.push((found.number, record)),
             Err(_) => foreign += payload.len() as u64,
         }

@@ -93,7 +93,7 @@ impl Reader {
         let Some((_, scanner)) = &mut self.open else { return };
         let payload = scanner.take();
         chunk.bytes += payload.len();
-        match serde_json::from_slice(payload) {
+        match LogRecord::from_json(payload) {
             Ok(record) => chunk.records.push(record),
             Err(_) => chunk.damaged += 1,
         }
