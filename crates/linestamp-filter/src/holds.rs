@@ -24,14 +24,21 @@ impl Filter {
 }
 
 impl Test {
-    fn holds(&self, record: &LogRecord) -> bool {
+    /// Whether it holds of a text that its column has.
+    #[must_use]
+    pub fn holds_of(&self, text: &str) -> bool {
         match &self.field {
             Field::Column(column) if *column == columns::source_location() => {
-                let text = record.source_location.as_deref();
-                text.is_some_and(|text| self.condition.holds_of_place(text))
+                self.condition.holds_of_place(text)
             }
+            _ => self.condition.holds_of_text(text),
+        }
+    }
+
+    fn holds(&self, record: &LogRecord) -> bool {
+        match &self.field {
             Field::Column(column) => match record.get(column) {
-                Some(CellRef::Text(text)) => self.condition.holds_of_text(text),
+                Some(CellRef::Text(text)) => self.holds_of(text),
                 Some(CellRef::Timestamp(time)) => self.condition.holds_of_time(time.millis()),
                 Some(CellRef::Json(_)) => self.condition == Condition::Present,
                 None => false,

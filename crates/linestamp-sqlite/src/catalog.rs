@@ -13,6 +13,7 @@ use crate::folder;
 use crate::keys::KeyIndex;
 use crate::manifest::{Extent, Listed};
 use crate::sealed::Sealed;
+use crate::stretches::Stretches;
 
 /// A file that may be dropped while others read it.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ pub(crate) struct Hot {
 /// What is in a hot file, as far as it is committed; the keys may be ahead by one commit.
 #[derive(Debug, Default)]
 pub(crate) struct Held {
-    pub(crate) extent: Extent,
+    pub(crate) stretches: Stretches,
     pub(crate) keys: KeyIndex,
 }
 
@@ -70,7 +71,7 @@ impl Hot {
     }
 
     pub(crate) fn extent(&self) -> Extent {
-        self.held().extent.clone()
+        self.held().stretches.whole()
     }
 }
 
@@ -105,6 +106,14 @@ impl File {
         }
     }
 
+    /// The same stretch by stretch, as far as it is known.
+    fn stretches(&self) -> Vec<Extent> {
+        match self {
+            File::Sealed(sealed) => vec![sealed.listed.extent.clone()],
+            File::Hot(hot) => hot.held().stretches.each().to_vec(),
+        }
+    }
+
     /// How much it takes on disk.
     pub(crate) fn bytes(&self) -> u64 {
         match self {
@@ -121,19 +130,20 @@ impl Catalog {
         sealed.chain(self.hot.iter().cloned().map(File::Hot))
     }
 
-    /// Those that have records, and what these are.
-    pub(crate) fn filled(&self) -> impl Iterator<Item = (File, Extent)> {
-        let with_extent = self.files().map(|file| {
-            let extent = file.extent();
-            (file, extent)
-        });
-        with_extent.filter(|(_, extent)| extent.rows > 0)
+    /// All that there is to read: sealed files, hot ones stretch by stretch, and what is in each.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (File, Extent)> {
+        self.files().flat_map(|file| {
+            let stretches = file.stretches();
+            stretches.into_iter().map(move |extent| (file.clone(), extent))
+        })
     }
 
     /// Those that may have arrivals in a range, both ends included, by their first.
     pub(crate) fn arrivals(&self, first: Seq, last: Seq) -> Vec<(File, Extent)> {
         let overlaps = |extent: &Extent| extent.seq.0 <= last && first <= extent.seq.1;
-        let mut files: Vec<_> = self.filled().filter(|(_, extent)| overlaps(extent)).collect();
+        let with_extent = self.files().map(|file| (file.extent(), file));
+        let filled = with_extent.filter(|(extent, _)| extent.rows > 0 && overlaps(extent));
+        let mut files: Vec<_> = filled.map(|(extent, file)| (file, extent)).collect();
         files.sort_by_key(|(_, extent)| extent.seq.0);
         files
     }

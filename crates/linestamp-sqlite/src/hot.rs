@@ -48,8 +48,8 @@ impl HotFile {
     pub(crate) fn take_stock(&self, fingerprints: Fingerprints) -> Result<Held, StoreError> {
         let mut keys = KeyIndex::default();
         let insert = |fingerprint, seq, _: (&str, &str)| keys.insert(fingerprint, seq);
-        let extent = take_stock(&self.conn, fingerprints, insert);
-        Ok(Held { extent: extent.map_err(|error| self.failed(&error))?, keys })
+        let stretches = take_stock(&self.conn, fingerprints, insert);
+        Ok(Held { stretches: stretches.map_err(|error| self.failed(&error))?, keys })
     }
 
     pub(crate) fn begin(&self) -> Result<(), StoreError> {

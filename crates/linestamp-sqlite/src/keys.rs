@@ -12,7 +12,8 @@ use linestamp_store::Seq;
 use rusqlite::Connection;
 use siphasher::sip::SipHasher13;
 
-use crate::manifest::{Extent, number};
+use crate::manifest::number;
+use crate::stretches::Stretches;
 
 /// Makes fingerprints, with a secret of the store's own: no sender can bring them to collide.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +42,8 @@ pub(crate) fn take_stock(
     conn: &Connection,
     fingerprints: Fingerprints,
     mut visit: impl FnMut(u64, Seq, (&str, &str)),
-) -> rusqlite::Result<Extent> {
-    let mut extent = Extent::default();
+) -> rusqlite::Result<Stretches> {
+    let mut stretches = Stretches::default();
     let mut statement = conn.prepare(
         "SELECT seq, timestamp, received_at, workspace_id, id, environment, level FROM records
          ORDER BY seq",
@@ -50,12 +51,12 @@ pub(crate) fn take_stock(
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let seq = number(row, 0)?;
-        extent.add(seq, row.get(1)?, row.get(2)?);
+        stretches.add(seq, row.get(1)?, row.get(2)?);
         let (workspace, id) = (row.get_ref(3)?.as_str_or_null()?, row.get_ref(4)?.as_str()?);
         let kind = (row.get_ref(5)?.as_str()?, row.get_ref(6)?.as_str()?);
         visit(fingerprints.of(workspace, id), seq, kind);
     }
-    Ok(extent)
+    Ok(stretches)
 }
 
 /// A fingerprint is spread evenly already.

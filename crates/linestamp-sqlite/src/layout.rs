@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use linestamp_schema::{COLUMNS, CellRef, Column, Kind, LogRecord, Timestamp};
+use linestamp_schema::{COLUMNS, CellRef, Column, Kind, LogRecord, Timestamp, columns};
 use linestamp_store::Stored;
 use rusqlite::types::{Null, Type, ValueRef};
 use rusqlite::{Connection, Error, Result, Row};
@@ -39,51 +39,14 @@ pub(crate) fn create(conn: &Connection) -> Result<()> {
     conn.execute_batch(&(sql + ") STRICT"))
 }
 
-/// Makes the indexes: each with the time behind the column, so that "the newest of these" is a range.
+/// Makes the indexes: each with the time behind the column, so that "the newest of these" is a range. The lines that
+/// a filter means are found by their names, see [`crate::lines`].
 pub(crate) fn create_indexes(conn: &Connection) -> Result<()> {
-    for column in COLUMNS.iter().filter(|column| column.indexed) {
+    let is_asked = |column: &&Column| column.indexed || *column == columns::source_location();
+    for column in COLUMNS.iter().filter(is_asked) {
         let name = column.name;
         let behind = if name == "timestamp" { "" } else { ", timestamp" };
         conn.execute_batch(&format!("CREATE INDEX by_{name} ON records ({name}{behind})"))?;
-    }
-    Ok(())
-}
-
-/// Counts of a sealed file's records by a step of time and by some columns. A step has the name of the
-/// time, and is where it begins.
-#[derive(Debug)]
-pub(crate) struct Rollup {
-    /// The table.
-    pub(crate) table: &'static str,
-    /// In milliseconds.
-    pub(crate) step: i64,
-    /// The columns whose values are told apart.
-    pub(crate) columns: &'static [&'static str],
-}
-
-/// Those with the fewest rows first: in the first one workspaces, of which there may be thousands, are not told
-/// apart. Files of an earlier version have the last one alone.
-pub(crate) const ROLLUPS: [Rollup; 2] = [
-    Rollup {
-        table: "overview",
-        step: 5_000,
-        columns: &["environment", "level", "service", "event_type", "version"],
-    },
-    Rollup {
-        table: "rollup",
-        step: 60_000,
-        columns: &["environment", "level", "service", "workspace_id"],
-    },
-];
-
-/// Counts the records.
-pub(crate) fn create_rollups(conn: &Connection) -> Result<()> {
-    for Rollup { table, step, columns } in &ROLLUPS {
-        let columns = columns.join(", ");
-        conn.execute_batch(&format!(
-            "CREATE TABLE {table} AS SELECT timestamp - timestamp % {step} AS timestamp, {columns},
-             count(*) AS rows FROM records GROUP BY 1, {columns}"
-        ))?;
     }
     Ok(())
 }

@@ -56,13 +56,21 @@ pub(crate) struct Extent {
 impl Extent {
     /// Takes a record in.
     pub(crate) fn add(&mut self, seq: Seq, time: i64, received: i64) {
+        let (seq, time, received) = ((seq, seq), (time, time), (received, received));
+        self.merge(&Extent { rows: 1, bytes: 0, seq, time, received });
+    }
+
+    /// Takes in what another has.
+    pub(crate) fn merge(&mut self, other: &Extent) {
         if self.rows == 0 {
-            (self.seq, self.time, self.received) = ((seq, seq), (time, time), (received, received));
+            (self.seq, self.time, self.received) = (other.seq, other.time, other.received);
         }
-        self.rows += 1;
-        self.seq = (self.seq.0.min(seq), self.seq.1.max(seq));
-        self.time = (self.time.0.min(time), self.time.1.max(time));
-        self.received = (self.received.0.min(received), self.received.1.max(received));
+        self.rows += other.rows;
+        self.bytes += other.bytes;
+        self.seq = (self.seq.0.min(other.seq.0), self.seq.1.max(other.seq.1));
+        self.time = (self.time.0.min(other.time.0), self.time.1.max(other.time.1));
+        self.received =
+            (self.received.0.min(other.received.0), self.received.1.max(other.received.1));
     }
 }
 

@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use linestamp_filter::{Condition, Field, Filter};
+use linestamp_store::Cursor;
 use rusqlite::Connection;
 
-use crate::layout::Rollup;
 use crate::manifest::Extent;
 use crate::prefilter::{Prefilter, Table};
+use crate::rollup::Rollup;
 use crate::trigrams::Wanted;
 
 /// Those blocks alone of a file's records, whatever index there would be.
@@ -46,6 +47,21 @@ impl Plan {
         Plan { prefilter, count, table, wanted: None, time: time(filter) }
     }
 
+    /// The same for those records alone that come behind a place.
+    pub(crate) fn behind(mut self, place: Cursor, newest: bool) -> Plan {
+        let time = place.timestamp.millis();
+        let behind = if newest {
+            self.time.1 = self.time.1.min(time + 1);
+            "<"
+        } else {
+            self.time.0 = self.time.0.max(time);
+            ">"
+        };
+        let place = vec![time.into(), place.seq.cast_signed().into()];
+        self.prefilter = self.prefilter.and(&format!("(timestamp, seq) {behind} (?, ?)"), place);
+        self
+    }
+
     /// Whether a file has the table: that of the records is in every one.
     pub(crate) fn is_for(&self, conn: &Connection) -> rusqlite::Result<bool> {
         Ok(self.table == RECORDS || conn.table_exists(None, self.table)?)
@@ -54,6 +70,15 @@ impl Plan {
     /// Whether a file may have records that are meant, by their times.
     pub(crate) fn overlaps(&self, extent: &Extent) -> bool {
         extent.time.1 >= self.time.0 && extent.time.0 < self.time.1
+    }
+
+    /// The time of the first record that is meant, if a file has one: at the earliest in that order.
+    pub(crate) fn first_time(&self, extent: &Extent, newest: bool) -> i64 {
+        if newest {
+            extent.time.1.min(self.time.1.saturating_sub(1))
+        } else {
+            extent.time.0.max(self.time.0)
+        }
     }
 
     /// What to read in a file, and under which condition; `None` if nothing.

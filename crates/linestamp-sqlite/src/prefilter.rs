@@ -3,11 +3,11 @@
 //! The condition holds of every record that the filter means. Where it holds of no others, it is
 //! exact, and nothing else has to be asked; otherwise the filter decides.
 
-use linestamp_filter::{Condition, Field, Filter, Test};
+use linestamp_filter::{Condition, Field, Filter, Test, fold};
 use linestamp_schema::{Column, Kind};
 use rusqlite::types::Value;
 
-use crate::layout::Rollup;
+use crate::rollup::Rollup;
 
 /// A condition on the table of records.
 #[derive(Debug, Default, Clone)]
@@ -138,6 +138,10 @@ fn of_test(table: Table, test: &Test) -> Option<Prefilter> {
         }
         (Condition::Contains(folded), Kind::Text | Kind::Level | Kind::Environment) => {
             Some(contains(name, folded))
+        }
+        // A text that begins so, or a path that ends so, holds it.
+        (Condition::StartsWith(part) | Condition::At { file: part, .. }, Kind::Text) => {
+            Some(contains(name, &fold(part)))
         }
         (Condition::Time { from, until }, Kind::Timestamp) => {
             // No record is as late as the last of SQLite's integers.

@@ -8,14 +8,16 @@ use linestamp_store::{
     Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, StoreError, Stored,
     Tally,
 };
+use rusqlite::Row;
 use rusqlite::types::ValueRef;
-use rusqlite::{Row, params_from_iter};
 
 use crate::catalog::{Catalog, File};
-use crate::layout::{self, ROLLUPS, Rollup};
+use crate::layout;
 use crate::manifest::Extent;
 use crate::patience::Patience;
 use crate::plan::Plan;
+use crate::reading::Reading;
+use crate::rollup::{ROLLUPS, Rollup};
 
 /// A page of records.
 pub(crate) fn records(
@@ -24,35 +26,38 @@ pub(crate) fn records(
     query: &Query,
 ) -> Result<Page, StoreError> {
     let newest = query.order == Order::NewestFirst;
-    let mut plan = Plan::of(&query.filter);
-    if let Some(after) = query.after {
-        let behind = if newest { "<" } else { ">" };
-        let place = vec![after.timestamp.millis().into(), after.seq.cast_signed().into()];
-        plan.prefilter = plan.prefilter.and(&format!("(timestamp, seq) {behind} (?, ?)"), place);
-    }
-    let direction = if newest { "DESC" } else { "ASC" };
-    let mut order = format!("ORDER BY timestamp {direction}, seq {direction}");
+    let plan_of = |filter: &Filter| {
+        let plan = Plan::of(filter);
+        if let Some(after) = query.after { plan.behind(after, newest) } else { plan }
+    };
     // One more than asked for tells whether there is a next page.
     let mut found = Found { newest, most: query.limit.saturating_add(1), places: BTreeMap::new() };
-    if plan.prefilter.exact {
-        // What nobody looks at need not be put in order.
-        order += &format!(" LIMIT {}", i64::try_from(found.most).unwrap_or(i64::MAX));
-    }
-    for (file, extent) in by_time(catalog, newest) {
-        let (oldest, latest) = extent.time;
-        if !found.takes(if newest { latest } else { oldest }) {
+    let mut reading = Reading::new(patience);
+    for (first, file, extent) in by_time(catalog, &plan_of(&query.filter), newest) {
+        if !found.takes(first) {
             break;
         }
-        each((&file, &extent, patience), &plan, &layout::RECORD, &order, |row| {
-            let stored = layout::decode(row)?;
-            if !found.takes(stored.record.timestamp.millis()) {
-                return Ok(false);
-            }
-            if plan.prefilter.exact || query.filter.holds(&stored.record) {
-                found.take(stored);
-            }
-            Ok(true)
-        })?;
+        let plans = [plan_of(&*reading.filter_for(&file, &query.filter)?)];
+        let exact = plans[0].prefilter.exact;
+        let (columns, order) =
+            (format!("timestamp, {}", *layout::RECORD), found.order(&file, exact));
+        reading.each(
+            (&file, &extent),
+            &plans,
+            |_| columns.clone(),
+            &order,
+            |row| {
+                if !found.takes(row.get(0)?) {
+                    // Behind it in a hot file there may be others all the same.
+                    return Ok(matches!(file, File::Hot(_)));
+                }
+                let stored = layout::decode_from(row, 1)?;
+                if exact || query.filter.holds(&stored.record) {
+                    found.take(stored);
+                }
+                Ok(true)
+            },
+        )?;
     }
     let mut records = found.places.into_values().collect::<Vec<Stored>>();
     if newest {
@@ -79,6 +84,19 @@ impl Found {
             })
     }
 
+    /// In which order they are looked for in a file: by time where there is an index. A hot file is read as it was
+    /// written, those first that are likely to be among the first ones: to sort them takes longer.
+    fn order(&self, file: &File, exact: bool) -> String {
+        let direction = if self.newest { "DESC" } else { "ASC" };
+        if matches!(file, File::Hot(_)) {
+            return format!("ORDER BY seq {direction}");
+        }
+        // Where all that are read are meant, what nobody looks at need not be put in order.
+        let most = i64::try_from(self.most).unwrap_or(i64::MAX);
+        let limit = if exact { format!("LIMIT {most}") } else { String::new() };
+        format!("ORDER BY timestamp {direction}, seq {direction} {limit}")
+    }
+
     fn take(&mut self, stored: Stored) {
         self.places.insert(Cursor::behind(&stored), stored);
         if self.places.len() > self.most {
@@ -91,11 +109,14 @@ impl Found {
     }
 }
 
-/// The files with records, those first that may have the first ones.
-fn by_time(catalog: &Catalog, newest: bool) -> Vec<(File, Extent)> {
-    let mut files: Vec<_> = catalog.filled().collect();
-    files.sort_by_key(|(_, extent)| if newest { -extent.time.1 } else { extent.time.0 });
-    files
+/// What there is to read of the time that is meant: from which time on, in which file, and what it has. Those come
+/// first that may have the first ones.
+fn by_time(catalog: &Catalog, plan: &Plan, newest: bool) -> Vec<(i64, File, Extent)> {
+    let meant = catalog.stretches().filter(|(_, extent)| plan.overlaps(extent));
+    let first = |(file, extent): (File, Extent)| (plan.first_time(&extent, newest), file, extent);
+    let mut stretches: Vec<_> = meant.map(first).collect();
+    stretches.sort_by_key(|(first, ..)| if newest { first.saturating_neg() } else { *first });
+    stretches
 }
 
 /// How many records there are over time.
@@ -115,10 +136,8 @@ pub(crate) fn histogram(
         *buckets.entry(row.get(0)?).or_default().entry(value).or_default() += count;
         Ok(true)
     };
-    for (file, extent) in by_time(catalog, true) {
-        let file = (&file, &extent, patience);
-        counted(file, grid, &[&start, value], &filter, &mut count)?;
-    }
+    let counting = Counting { filter: &filter, grid, values: [&start, value] };
+    counting.of_all(catalog, patience, &mut count)?;
     Ok(Histogram::of(buckets))
 }
 
@@ -134,9 +153,8 @@ pub(crate) fn facet(
         Ok(true)
     };
     let values = [value_of(query.column), "NULL"];
-    for (file, extent) in by_time(catalog, true) {
-        counted((&file, &extent, patience), [0, 0], &values, &query.filter, &mut count)?;
-    }
+    let counting = Counting { filter: &query.filter, grid: [0, 0], values };
+    counting.of_all(catalog, patience, &mut count)?;
     Ok(Facet::of(tally, query.limit))
 }
 
@@ -146,93 +164,78 @@ fn value_of(column: &Column) -> &'static str {
     COLUMNS.iter().find(is_text).map_or("NULL", |known| known.name)
 }
 
-/// Counts by two values: by counts that there are already, where some can tell; else in SQLite where the
-/// condition is exact; else record by record. What is made of the time begins at the first of the grid, and
-/// is told apart by steps of the second.
-fn counted(
-    from: (&File, &Extent, &Patience),
+/// Counts by two values.
+struct Counting<'a> {
+    filter: &'a Filter,
+    /// What is made of the time begins at the first, and is told apart by steps of the second.
     grid: [i64; 2],
-    values: &[&str; 2],
-    filter: &Filter,
-    count: &mut dyn FnMut(&Row<'_>, u64) -> rusqlite::Result<bool>,
-) -> Result<(), StoreError> {
-    let [first, second] = values;
-    let plan = Plan::of(filter);
-    if !plan.prefilter.exact {
-        let columns = format!("{first}, {second}, {}", *layout::RECORD);
-        return each(from, &plan, &columns, "", |row| {
-            let stored = layout::decode_from(row, 2)?;
-            if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
-        });
-    }
-    let (file, extent, _) = from;
-    let mut plans = Vec::new();
-    if let File::Sealed(_) = file {
-        let able = ROLLUPS.iter().filter(|rollup| tells(rollup, grid, values));
-        plans.extend(able.map(|rollup| Plan::of_counts(rollup, extent.time, filter)));
-        plans.retain(|plan| plan.prefilter.exact);
-    }
-    plans.push(plan);
-    // A value that is none would keep SQLite from counting along an index.
-    let group = if *second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
-    let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
-    first_of(from, &plans, columns, group, |row| {
-        let counted: i64 = row.get(2)?;
-        count(row, counted.cast_unsigned())
-    })
+    values: [&'a str; 2],
 }
 
-/// Whether counts tell values apart: columns, or what is made of the time.
-fn tells(rollup: &Rollup, grid: [i64; 2], values: &[&str; 2]) -> bool {
-    let is_counted = |value: &&str| {
-        *value == "NULL" || value.starts_with("timestamp -") || rollup.columns.contains(value)
-    };
-    grid.iter().all(|time| time % rollup.step == 0) && values.iter().all(is_counted)
-}
+/// Takes in how often the values of a row are there; and whether to go on.
+type Count<'a> = &'a mut dyn FnMut(&Row<'_>, u64) -> rusqlite::Result<bool>;
 
-/// Goes through the rows of a file until told to stop; through none where it has none of that time.
-fn each(
-    from: (&File, &Extent, &Patience),
-    plan: &Plan,
-    columns: &str,
-    order: &str,
-    visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
-) -> Result<(), StoreError> {
-    first_of(from, std::slice::from_ref(plan), |_| columns.to_owned(), order, visit)
-}
-
-/// The same by the first of some plans for which the file has the table.
-fn first_of(
-    (file, extent, patience): (&File, &Extent, &Patience),
-    plans: &[Plan],
-    columns: impl Fn(&Plan) -> String,
-    order: &str,
-    mut visit: impl FnMut(&Row<'_>) -> rusqlite::Result<bool>,
-) -> Result<(), StoreError> {
-    if !plans.iter().all(|plan| plan.overlaps(extent)) {
-        return Ok(());
-    }
-    let mut read = || {
-        let conn = patience.open(file.path())?;
-        for plan in plans {
-            if !plan.is_for(&conn)? {
-                continue;
-            }
-            let Some((table, prefilter)) = plan.on(&conn, extent)? else { return Ok(()) };
-            let (columns, clause) = (columns(plan), prefilter.clause());
-            let mut statement =
-                conn.prepare(&format!("SELECT {columns} FROM {table} {clause} {order}"))?;
-            let mut rows = statement.query(params_from_iter(&prefilter.values))?;
-            while let Some(row) = rows.next()? {
-                if !visit(row)? {
-                    break;
-                }
-            }
-            return Ok(());
+impl Counting<'_> {
+    fn of_all(
+        &self,
+        catalog: &Catalog,
+        patience: &Patience,
+        count: Count<'_>,
+    ) -> Result<(), StoreError> {
+        let mut reading = Reading::new(patience);
+        let all = Plan::of(self.filter);
+        for (file, extent) in catalog.stretches().filter(|(_, extent)| all.overlaps(extent)) {
+            self.of((&file, &extent), &mut reading, count)?;
         }
         Ok(())
-    };
-    read().map_err(|error| patience.error(file.path(), &error))
+    }
+
+    /// By counts that there are already, where some can tell; else in SQLite where the condition is exact;
+    /// else record by record.
+    fn of(
+        &self,
+        from: (&File, &Extent),
+        reading: &mut Reading<'_>,
+        count: Count<'_>,
+    ) -> Result<(), StoreError> {
+        let [first, second] = self.values;
+        let filter = reading.filter_for(from.0, self.filter)?;
+        let plan = Plan::of(&filter);
+        if !plan.prefilter.exact {
+            let columns = |_: &Plan| format!("{first}, {second}, {}", *layout::RECORD);
+            return reading.each(from, &[plan], columns, "", |row| {
+                let stored = layout::decode_from(row, 2)?;
+                if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
+            });
+        }
+        let mut plans = self.rollups(from, &filter);
+        plans.push(plan);
+        // A value that is none would keep SQLite from counting along an index.
+        let group = if second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
+        let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
+        reading.each(from, &plans, columns, group, |row| {
+            let counted: i64 = row.get(2)?;
+            count(row, counted.cast_unsigned())
+        })
+    }
+
+    /// Those counts that can tell.
+    fn rollups(&self, (file, extent): (&File, &Extent), filter: &Filter) -> Vec<Plan> {
+        if matches!(file, File::Hot(_)) {
+            return Vec::new();
+        }
+        let able = ROLLUPS.iter().filter(|rollup| self.are_told_by(rollup));
+        let plans = able.map(|rollup| Plan::of_counts(rollup, extent.time, filter));
+        plans.filter(|plan| plan.prefilter.exact).collect()
+    }
+
+    /// Whether counts tell the values apart: columns, or what is made of the time.
+    fn are_told_by(&self, rollup: &Rollup) -> bool {
+        let is_counted = |value: &&str| {
+            *value == "NULL" || value.starts_with("timestamp -") || rollup.columns.contains(value)
+        };
+        self.grid.iter().all(|time| time % rollup.step == 0) && self.values.iter().all(is_counted)
+    }
 }
 
 /// A value as a text.

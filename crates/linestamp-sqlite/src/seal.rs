@@ -133,7 +133,7 @@ fn finish(
             kinds.push((kind.0.to_owned(), kind.1.to_owned()));
         }
     });
-    let extent = stock.map_err(failed)?;
+    let extent = stock.map_err(failed)?.whole();
     if extent.rows == 0 {
         return Ok(None);
     }

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use crate::error::sqlite;
-use crate::layout;
 use crate::trigrams;
+use crate::{layout, rollup};
 
 /// Which records of a file are meant.
 #[derive(Debug)]
@@ -91,7 +91,7 @@ impl Builder {
             .conn
             .execute_batch("BEGIN")
             .and_then(|()| layout::create_indexes(&self.conn))
-            .and_then(|()| layout::create_rollups(&self.conn))
+            .and_then(|()| rollup::create(&self.conn))
             .and_then(|()| trigrams::create(&self.conn))
             .and_then(|()| self.conn.execute_batch("COMMIT"))
             .and_then(|()| self.conn.close().map_err(|(_, error)| error));

@@ -19,6 +19,7 @@ use crate::options::Options;
 use crate::patience::Patience;
 use crate::restore::find;
 use crate::sealed::{Sealed, read_only};
+use crate::stretches::Stretches;
 use crate::{arrivals, folder, keys, read, salvage};
 
 /// How often an answer is made anew, where the files change meanwhile.
@@ -117,7 +118,8 @@ impl View {
             if number > said.sealed_hot
                 && let Some(extent) = extent(&path)?
             {
-                let held = Held { extent, keys: keys::KeyIndex::default() };
+                let stretches = Stretches::one(extent);
+                let held = Held { stretches, keys: keys::KeyIndex::default() };
                 catalog.hot.push(Arc::new(Hot::new(number, path, held)));
             }
         }

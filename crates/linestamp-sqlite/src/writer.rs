@@ -164,7 +164,7 @@ impl Writer {
 
     fn write(&mut self, group: &mut [Append]) -> Result<Vec<Appended>, StoreError> {
         let catalog = self.shared.catalog();
-        let mut extent = self.hot.extent();
+        let mut stretches = self.hot.held().stretches.clone();
         let mut all = Vec::with_capacity(group.len());
         self.file.begin()?;
         for append in group {
@@ -182,13 +182,14 @@ impl Writer {
                 self.last = seq;
                 self.fresh.push((fingerprint, seq));
                 self.hot.held().keys.insert(fingerprint, seq);
-                extent.add(seq, stored.record.timestamp.millis(), stored.received_at.millis());
+                let (time, received) = (stored.record.timestamp, stored.received_at);
+                stretches.add(seq, time.millis(), received.millis());
                 outcomes.push(Outcome::Stored(seq));
             }
             all.push(Appended { outcomes });
         }
         self.file.commit()?;
-        self.hot.held().extent = extent;
+        self.hot.held().stretches = stretches;
         Ok(all)
     }
 

@@ -21,11 +21,14 @@ fn some_record(number: usize) -> impl Strategy<Value = LogRecord> {
     let workspace = prop_oneof![Just(None), Just(Some("")), Just(Some("one")), Just(Some("two"))];
     let level = prop_oneof![Just("error"), Just("info"), Just("debug")];
     let event = prop::option::of(prop_oneof![Just("db_query_slow"), Just("task_started")]);
-    (workspace, 0..20i64, level, event, 0..4u8, some_text()).prop_map(
-        move |(workspace, time, level, event, attempt, text)| {
+    let line = prop_oneof![8 => Just(142), 3 => Just(7), 1 => Just(number)];
+    let line = prop::option::weighted(0.8, line.prop_map(|line| format!("executor.ts:{line}")));
+    (workspace, 0..20i64, level, event, line, 0..4u8, some_text()).prop_map(
+        move |(workspace, time, level, event, line, attempt, text)| {
             let mut record = record(&format!("id-{number}"), workspace, time * 20_000 + 7, level);
             record.message = format!("{} {text}{text}", record.message);
             record.event_type = event.map(str::to_owned);
+            record.source_location = line;
             record.metadata.insert("attempt".to_owned(), attempt.into());
             record
         },
@@ -51,6 +54,8 @@ fn some_test() -> impl Strategy<Value = Filter> {
         Just(on("workspace_id", Condition::Present)),
         Just(on("event_type", Condition::StartsWith("db_".to_owned()))),
         Just(on("event_type", Condition::Present)),
+        Just(on("source_location", Condition::Is("executor.ts:142".to_owned()))),
+        Just(on("source_location", Condition::StartsWith("exec".to_owned()))),
         Just(on("metadata", Condition::Present)),
         some_text().prop_map(|text| on("message", Condition::Contains(fold(&text)))),
         Just(on("timestamp", Condition::Is("3".to_owned()))),
@@ -86,10 +91,11 @@ struct Case {
     seals: usize,
     filters: Vec<Filter>,
     limit: usize,
-    is_old: bool,
+    /// Tables that sealed files of earlier versions do not have.
+    missing: &'static [&'static str],
 }
 
-async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
+async fn compare(Case { records, seals, filters, limit, missing }: Case) {
     let folder = tempfile::tempdir().unwrap();
     let (model, store) = (MemoryStore::new(), open(folder.path(), &small(1000)));
     for (number, part) in records.chunks(20).enumerate() {
@@ -99,9 +105,7 @@ async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
             store.seal().await.unwrap();
         }
     }
-    if is_old {
-        make_old(folder.path());
-    }
+    make_old(folder.path(), missing);
     for filter in filters {
         for order in [Order::NewestFirst, Order::OldestFirst] {
             let mut query = Query { filter: filter.clone(), order, after: None, limit };
@@ -122,7 +126,9 @@ async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
                 assert_eq!(store.histogram(query.clone()).await.unwrap(), expected, "{query:?}");
             }
         }
-        for name in ["workspace_id", "timestamp", "level", "event_type", "version"] {
+        for name in
+            ["workspace_id", "timestamp", "level", "event_type", "version", "source_location"]
+        {
             let (filter, column) = (filter.clone(), column(name).unwrap());
             let query = FacetQuery { filter, column, limit: 2 };
             let expected = model.facet(query.clone()).await.unwrap();
@@ -131,13 +137,18 @@ async fn compare(Case { records, seals, filters, limit, is_old }: Case) {
     }
 }
 
-/// Leaves sealed files as they were before they had an overview.
-fn make_old(folder: &Path) {
+/// Leaves sealed files as they were before they had some tables.
+fn make_old(folder: &Path, missing: &[&str]) {
     for entry in fs::read_dir(folder.join("segments")).unwrap() {
         let conn = Connection::open(entry.unwrap().path()).unwrap();
-        conn.execute_batch("DROP TABLE overview").unwrap();
+        for table in missing {
+            conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).unwrap();
+        }
     }
 }
+
+const NEW: &[&str] = &["lines", "lines_by_kind"];
+const NEWER: &[&str] = &["lines", "lines_by_kind", "overview"];
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
@@ -148,10 +159,10 @@ proptest! {
         seals in 0..4usize,
         filters in prop::collection::vec(some_filter(), 1..5),
         limit in 1..30usize,
-        is_old: bool,
+        missing in prop::sample::select(vec![&[] as &[&str], NEW, NEWER]),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(compare(Case { records, seals, filters, limit, is_old }));
+        runtime.block_on(compare(Case { records, seals, filters, limit, missing }));
     }
 }
 
@@ -241,5 +252,38 @@ proptest! {
                 assert_eq!(found, expected, "{part:?}");
             }
         });
+    }
+}
+
+/// How many rows a table of a store's one sealed file has, if there is one.
+fn rows_of(folder: &Path, table: &str) -> Option<i64> {
+    let mut files = fs::read_dir(folder.join("segments")).unwrap();
+    let conn = Connection::open(files.next().unwrap().unwrap().path()).unwrap();
+    let count = format!("SELECT count(*) FROM {table}");
+    conn.table_exists(None, table)
+        .unwrap()
+        .then(|| conn.query_row(&count, [], |row| row.get(0)).unwrap())
+}
+
+#[tokio::test]
+async fn lines_are_counted_where_they_are_few() {
+    for (lines, counted) in [(5, Some(5)), (80, None)] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path(), &small(1000));
+        let records = (0..100).map(|number| {
+            let mut record = record(&format!("{number}"), None, number, "info");
+            record.source_location = Some(format!("executor.ts:{}", number % lines));
+            record
+        });
+        store.append(batch(records.collect())).await.unwrap();
+        store.seal().await.unwrap();
+        let column = column("source_location").unwrap();
+        let query = FacetQuery { filter: Filter::All, column, limit: 1000 };
+        let facet = store.facet(query).await.unwrap();
+        assert_eq!(facet.values.len() as i64, lines);
+        assert_eq!(facet.values.iter().map(|count| count.count).sum::<u64>(), 100);
+        for table in NEW {
+            assert_eq!(rows_of(folder.path(), table), counted, "{table}");
+        }
     }
 }

@@ -139,7 +139,7 @@ const AT_ONCE: Option<Duration> = Some(Duration::from_millis(100));
 const SOON: Option<Duration> = Some(Duration::from_millis(500));
 
 /// All of them.
-pub(crate) const ALL: [Question; 20] = [
+pub(crate) const ALL: [Question; 22] = [
     newest("newest 100", |_| Vec::new(), AT_ONCE),
     newest("newest 100 errors", |_| error(), AT_ONCE),
     newest("newest 100 of a service", service, AT_ONCE),
@@ -160,6 +160,8 @@ pub(crate) const ALL: [Question; 20] = [
     facet("facet of all by service", "service", |_| Vec::new()),
     facet("facet of all by event", "event_type", |_| Vec::new()),
     facet("facet of errors by service", "service", |_| error()),
+    facet("facet of all by line", "source_location", |_| Vec::new()),
+    facet("facet of errors by line", "source_location", |_| error()),
 ];
 
 const fn newest(
