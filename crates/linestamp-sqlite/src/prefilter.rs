@@ -140,8 +140,10 @@ fn of_test(table: Table, test: &Test) -> Option<Prefilter> {
             Some(contains(name, folded))
         }
         // A text that begins so, or a path that ends so, holds it.
-        (Condition::StartsWith(part) | Condition::At { file: part, .. }, Kind::Text) => {
-            Some(contains(name, &fold(part)))
+        (Condition::StartsWith(part), Kind::Text) => Some(contains(name, &fold(part))),
+        (Condition::At { file, line, .. }, Kind::Text) => {
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            Some(contains(name, &fold(&(file.clone() + &line))))
         }
         (Condition::Time { from, until }, Kind::Timestamp) => {
             // No record is as late as the last of SQLite's integers.
