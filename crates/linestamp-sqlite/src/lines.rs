@@ -56,13 +56,13 @@ fn naming(filter: &Filter, lines: &[String]) -> Filter {
         Filter::Not(filter) => Filter::Not(Box::new(naming(filter, lines))),
         Filter::Test(test) if is_of_line(test) => {
             let meant = lines.iter().filter(|line| test.holds_of(line));
-            let meant: Vec<Filter> = meant.take(MOST + 1).map(is).collect();
+            let meant: Vec<Filter> = meant.take(MOST + 1).map(|line| is(line)).collect();
             if meant.len() > MOST { filter.clone() } else { Filter::Or(meant) }
         }
         Filter::Test(_) => filter.clone(),
     }
 }
 
-fn is(line: &String) -> Filter {
-    Filter::on(columns::source_location(), Condition::Is(line.clone()))
+fn is(line: &str) -> Filter {
+    Filter::on(columns::source_location(), Condition::Is(line.to_owned()))
 }
