@@ -25,10 +25,8 @@ const NGINX: Part = Part { folder: "nginx", packages: &["nginx"], proof: "usr/sb
 const POSTGRES: Part =
     Part { folder: "postgres", packages: &["postgresql"], proof: "usr/lib/postgresql" };
 
-/// The engine of ClickHouse as it is today, a double of OpenSearch, and a collector of
-/// OpenTelemetry, which has nothing but versions before the first. What the first wants for
-/// data frames is left out: it is ten times as large, and nothing here needs it.
-const PYTHON: [&str; 3] = ["chdb-core==26.9.0", "osmem-server==0.1.6", "rotel==0.0.1a15"];
+/// The packages of Python, with their versions.
+const PYTHON: &str = "crates/linestamp-backends/python/requirements.txt";
 
 /// The browser that the page of the logs service is tried in, unless the system has one.
 const CHROMIUM: Part = Part {
@@ -105,7 +103,8 @@ pub(crate) fn debian(part: &Part) -> Result<()> {
 
 fn python() -> Result<()> {
     let folder = folder("python");
-    let recipe = PYTHON.join(" ");
+    let recipe =
+        fs::read_to_string(root().join(PYTHON)).with_context(|| format!("cannot read {PYTHON}"))?;
     if is_done(&folder, &recipe) {
         return Ok(());
     }
@@ -115,8 +114,10 @@ fn python() -> Result<()> {
     step(environment).context("the tests need Python 3 and its module venv")?;
     let pip = folder.join("bin/pip");
     let Some(pip) = pip.to_str() else { bail!("{} is no text", pip.display()) };
-    let words = ["install", "-q", "--disable-pip-version-check", "--no-deps"];
-    step(command(pip, &[&words[..], &PYTHON].concat()))?;
+    step(command(
+        pip,
+        &["install", "-q", "--disable-pip-version-check", "--no-deps", "-r", PYTHON],
+    ))?;
     done(&folder, &recipe)
 }
 

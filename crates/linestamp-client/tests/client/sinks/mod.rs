@@ -8,6 +8,7 @@ mod local;
 mod protocols;
 mod read;
 mod real;
+mod receivers;
 mod sdks;
 mod tls;
 

@@ -142,6 +142,11 @@ pub(super) fn otlp(headers: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
         "application/json" => serde_json::from_slice(body).unwrap(),
         other => panic!("unknown type {other}"),
     };
+    otlp_request(request)
+}
+
+/// The records of one request of OTLP.
+pub(super) fn otlp_request(request: ExportLogsServiceRequest) -> Vec<LogRecord> {
     let mapping: Value = serde_json::from_str(&Dialect::OpenTelemetry.render(Key::Id)).unwrap();
     let mut records = Vec::new();
     for of_resource in request.resource_logs {

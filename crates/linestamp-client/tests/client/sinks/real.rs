@@ -1,9 +1,8 @@
-//! Against real servers: ClickHouse of 2018 and the engine of today, Postgres, a collector of
-//! OpenTelemetry, an independent implementation of Loki; and a double of OpenSearch by others.
+//! Against real servers: ClickHouse of 2018 and the engine of today, Postgres, an independent
+//! implementation of Loki; and a double of OpenSearch by others.
 #![cfg(unix)]
 
 use linestamp_backends::clickhouse::{ClickHouse as Server, Engine, USER};
-use linestamp_backends::collector::Collector;
 use linestamp_backends::http::Answer;
 use linestamp_backends::loki::Loki as LokiServer;
 use linestamp_backends::open_search::OpenSearch;
@@ -11,7 +10,6 @@ use linestamp_backends::postgres::{Postgres as Database, Tls};
 use linestamp_client::sinks::clickhouse::ClickHouse;
 use linestamp_client::sinks::elasticsearch::Elasticsearch;
 use linestamp_client::sinks::loki::Loki;
-use linestamp_client::sinks::otlp::{Encoding, Otlp};
 use linestamp_client::sinks::postgres::Postgres;
 use linestamp_client::sinks::{Opening, Sink};
 use linestamp_client::{Client, Health, LogRecord, Notice};
@@ -27,7 +25,7 @@ fn write(client: &Client, records: impl IntoIterator<Item = LogRecord>) {
     }
 }
 
-fn deliver(sink: impl Sink, records: impl IntoIterator<Item = LogRecord>) -> Health {
+pub(super) fn deliver(sink: impl Sink, records: impl IntoIterator<Item = LogRecord>) -> Health {
     let client = client(sink).batch(batches_of(8)).start().unwrap();
     write(&client, records);
     client.shutdown(PATIENCE).unwrap()
@@ -297,46 +295,6 @@ fn postgres_refuses_the_record_and_the_stranger() {
             assert!(said.contains("password authentication failed"), "{said}");
             assert!(!said.contains("word\""), "{said}");
             assert!(client.shutdown(std::time::Duration::ZERO).is_err());
-        }
-    }
-}
-
-#[test]
-fn a_collector_of_opentelemetry() {
-    for encoding in [Encoding::Protobuf, Encoding::Json] {
-        let collector = Collector::start();
-        let sink = Otlp::to(&collector.url()).unwrap().encoding(encoding).sink().unwrap();
-        let mut full = full();
-        if encoding == Encoding::Json {
-            // The specification has an empty value as `{}`; this collector refuses that in JSON,
-            // as the crate of the messages did before 0.33.1.
-            full.metadata.remove("none");
-            full.metadata["nested"] = serde_json::json!({ "list": [1, "x'y"] });
-        }
-        let health = deliver(sink, [full, least()]);
-        assert_eq!((health.confirmed, health.attempts), (2, 1));
-        until("it prints both", || collector.printed().contains("Str(0194)"));
-        let printed = collector.printed();
-        for line in [
-            "-> service.name: Str(http)",
-            "-> deployment.environment.name: Str(production)",
-            "-> service.version: Str(1.2.3)",
-            "-> service.instance.id: Str(i-1)",
-            "Timestamp: 1763000000123000000",
-            "SeverityText: warn",
-            "SEVERITY_NUMBER_WARN(13)",
-            "EventName: db_query_slow",
-            "Trace ID       : 4bf92f3577b34da6a3ce929d0e0e4736",
-            "-> log.record.uid: Str(0193)",
-            "-> code.file.path: Str(store.ts)",
-            "-> code.line.number: Int(142)",
-            "-> linestamp.workspace.id: Str(w-1)",
-            "-> user.id: Str(u-1)",
-            "-> ratio: Double(0.5)",
-            "-> linestamp.trace.id: Str(not a trace)",
-            "-> linestamp.source.location: Str(somewhere)",
-        ] {
-            assert!(printed.contains(line), "{encoding:?}: {line} is not in {printed}");
         }
     }
 }
