@@ -13,6 +13,28 @@ const vendors = {
     return { stored: ingested, refused: (failures ?? []).map(({ error }) => error) };
   },
 
+  async 'better stack'(url, records) {
+    const { Logtail } = await import('@logtail/node');
+    const logtail = new Logtail('the-token', {
+      endpoint: url,
+      // The last one sends them all.
+      batchSize: records.length,
+      retryCount: 0,
+      throwExceptions: true,
+      captureStackContext: false,
+    });
+    const refused = new Set();
+    const log = async ({ message, level, ...rest }) => {
+      try {
+        await logtail.log(message, level, { ...rest, dt: time(rest) });
+      } catch (error) {
+        refused.add(error.message);
+      }
+    };
+    await Promise.all(records.map(log));
+    return { stored: logtail.synced, refused: [...refused] };
+  },
+
   async datadog(url, records) {
     const { client, v2 } = await import('@datadog/datadog-api-client');
     const configuration = client.createConfiguration({

@@ -39,11 +39,22 @@ pub(super) fn axiom(_: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
     parts(body).into_iter().map(|line| timed(line, "_time")).collect()
 }
 
-/// An array with the time under another name beside.
+/// An array with the time under another name beside. The vendor's own SDK writes it in MessagePack.
 pub(super) fn better_stack(headers: &HeaderMap, body: &[u8]) -> Vec<LogRecord> {
-    assert_eq!(content_type(headers), "application/json");
-    let items: Vec<Value> = serde_json::from_slice(body).unwrap();
+    let items: Vec<Value> = match content_type(headers) {
+        "application/json" => serde_json::from_slice(body).unwrap(),
+        "application/msgpack" => message_pack(body),
+        other => panic!("unknown type {other}"),
+    };
     items.into_iter().map(|item| timed(item, "dt")).collect()
+}
+
+/// One value, with nothing behind it.
+fn message_pack(body: &[u8]) -> Vec<Value> {
+    let mut rest = body;
+    let items = rmp_serde::from_read(&mut rest).unwrap();
+    assert!(rest.is_empty(), "{rest:?}");
+    items
 }
 
 fn timed(mut line: Value, name: &str) -> LogRecord {

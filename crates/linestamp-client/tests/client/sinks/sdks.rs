@@ -13,7 +13,7 @@ use super::{full, least};
 use crate::support::server::Server;
 
 /// Those of the vendors that have one and that have no server to be had.
-const VENDORS: [&str; 4] = ["axiom", "datadog", "elasticsearch", "splunk"];
+const VENDORS: [&str; 5] = ["axiom", "better stack", "datadog", "elasticsearch", "splunk"];
 
 fn each_vendor(test: impl Fn(&Protocol) + Sync) {
     let protocols: Vec<_> =
@@ -71,7 +71,8 @@ fn the_vendors_sdks_understand_a_doubles_refusal() {
         assert_eq!(said["stored"], stored, "{}: {said}", protocol.name);
         let reasons = said["refused"].as_array().unwrap();
         assert_eq!(reasons.len(), 1, "{}: {said}", protocol.name);
-        let bad = ["bad", "Invalid data format"].map(Value::from);
+        // That of Better Stack goes by the status alone.
+        let bad = ["bad", "Invalid data format", "Not Acceptable"].map(Value::from);
         assert!(bad.contains(&reasons[0]), "{}: {said}", protocol.name);
     });
 }
