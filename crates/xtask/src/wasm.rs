@@ -1,4 +1,5 @@
-//! `cargo xtask wasm`: what the npm package carries as wasm, built for `wasm32-wasip1`.
+//! `cargo xtask wasm`: what the npm package carries as wasm, built for `wasm32-wasip1`; and a crate that
+//! promises to build for it.
 //!
 //! The target is rustup's where it is there or can be had. Elsewhere a compiler of Debian's is
 //! extracted into `target/backends`, and builds the standard library from its sources; nothing is
@@ -26,22 +27,30 @@ const DEBIAN: Part = Part {
     proof: "usr/lib/wasm32-wasi/libc.a",
 };
 
-/// Builds everything and puts it into the npm package's folder.
+/// Carried by nothing, and built by itself: with no feature that another crate asks for.
+const BY_ITSELF: &str = "linestamp-schema";
+
+/// Builds everything and puts what the npm package carries into its folder.
 pub(crate) fn run() -> Result<()> {
     let debian = if has_target()? { None } else { Some(Debian::install()?) };
+    build(BY_ITSELF, debian.as_ref())?;
     for (name, made, file) in CRATES {
-        let words = ["build", "--locked", "--profile", "wasm", "--target", TARGET, "-p", name];
-        let mut build = cargo(&words);
-        if let Some(debian) = &debian {
-            debian.prepare(&mut build);
-        }
-        step(build)?;
+        build(name, debian.as_ref())?;
         let built = root().join("target").join(TARGET).join("wasm").join(made);
         let size = std::fs::copy(&built, root().join("crates/linestamp-node").join(file))
             .with_context(|| format!("{} cannot be copied", built.display()))?;
         println!("{file}: {size} bytes");
     }
     Ok(())
+}
+
+fn build(name: &str, debian: Option<&Debian>) -> Result<()> {
+    let words = ["build", "--locked", "--profile", "wasm", "--target", TARGET, "-p", name];
+    let mut build = cargo(&words);
+    if let Some(debian) = debian {
+        debian.prepare(&mut build);
+    }
+    step(build)
 }
 
 /// Whether rustup's compiler has the target, now or after it was asked for it.
