@@ -34,7 +34,7 @@ impl Nginx {
             "daemon off; pid nginx.pid; events {{}}
              http {{
                  access_log off; {folders}
-                 limit_req_zone $server_port zone=all:32k rate=20r/s;
+                 limit_req_zone $server_port zone=all:32k rate=5r/s;
                  server {{
                      listen 127.0.0.1:{port};
                      {settings}
