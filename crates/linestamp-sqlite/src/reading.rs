@@ -12,6 +12,7 @@ use crate::lines;
 use crate::manifest::Extent;
 use crate::patience::Patience;
 use crate::plan::Plan;
+use crate::prefilter::Prefilter;
 
 /// What is read for one question.
 pub(crate) struct Reading<'a> {
@@ -58,14 +59,7 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 let Some((table, prefilter)) = plan.on(conn, extent)? else { return Ok(()) };
-                let prefilter = match file {
-                    File::Sealed(_) => prefilter,
-                    File::Hot(_) => {
-                        let (first, last) = extent.seq;
-                        let seqs = vec![first.cast_signed().into(), last.cast_signed().into()];
-                        Cow::Owned(prefilter.into_owned().and("seq BETWEEN ? AND ?", seqs))
-                    }
-                };
+                let prefilter = within(file, extent, prefilter);
                 let (columns, clause) = (columns(plan), prefilter.clause());
                 let sql = format!("SELECT {columns} FROM {table} {clause} {order}");
                 let mut statement = conn.prepare_cached(&sql)?;
@@ -89,4 +83,14 @@ impl<'a> Reading<'a> {
         };
         Ok(&self.open.insert((path.to_owned(), conn)).1)
     }
+}
+
+/// The condition for a stretch alone: a sealed file is one.
+fn within<'p>(file: &File, extent: &Extent, prefilter: Cow<'p, Prefilter>) -> Cow<'p, Prefilter> {
+    if matches!(file, File::Sealed(_)) {
+        return prefilter;
+    }
+    let (first, last) = extent.seq;
+    let seqs = vec![first.cast_signed().into(), last.cast_signed().into()];
+    Cow::Owned(prefilter.into_owned().and("seq BETWEEN ? AND ?", seqs))
 }

@@ -10,7 +10,7 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { name: 'timestamp', label: 'Time', width: '12.5ch' },
+  { name: 'timestamp', label: 'Time', width: '14.5ch' },
   { name: 'level', label: 'Level', width: '6.5ch' },
   { name: 'service', label: 'Service', width: '13ch' },
   { name: 'environment', label: 'Environment', width: '12ch' },

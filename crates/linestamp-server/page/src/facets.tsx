@@ -78,6 +78,7 @@ function One({ facet }: { facet: Facet }) {
 export function Facets() {
   const facets = values.value.value?.facets ?? []
   const most = lines.value.value
+  const problem = values.problem.value ?? lines.problem.value
   if (narrow.value && !unfolded.value) return null
   return (
     <nav class="facets" aria-label="Values" aria-busy={values.loading.value}>
@@ -85,6 +86,7 @@ export function Facets() {
         <One key={facet.column} facet={facet} />
       ))}
       {most ? <One facet={{ ...most, column: 'source_location' }} /> : null}
+      {problem ? <p class="soft">{problem.message}</p> : null}
     </nav>
   )
 }
