@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use linestamp_filter::{Condition, Filter};
-use linestamp_schema::columns;
+use linestamp_schema::{Column, columns};
 use linestamp_store::{
     Facet, FacetQuery, Histogram, HistogramQuery, Page, Query, Seq, Store, StoreError, Stored,
 };
@@ -66,15 +66,31 @@ impl Reader {
         self.store.histogram(query).await
     }
 
-    pub(crate) async fn facet(&self, mut query: FacetQuery) -> Result<Facet, StoreError> {
-        query.filter = self.own.clone().and(query.filter);
-        self.store.facet(query).await
+    /// A facet for each of the columns.
+    pub(crate) async fn facets(
+        &self,
+        filter: Filter,
+        columns: Vec<&'static Column>,
+        limit: usize,
+    ) -> Result<Vec<Facet>, StoreError> {
+        let filter = self.own.clone().and(filter);
+        self.store.facets(FacetQuery { filter, columns, limit }).await
+    }
+
+    /// The facet of one column.
+    pub(crate) async fn facet(
+        &self,
+        filter: Filter,
+        column: &'static Column,
+        limit: usize,
+    ) -> Result<Facet, StoreError> {
+        let facets = self.facets(filter, vec![column], limit).await?;
+        Ok(facets.into_iter().next().unwrap_or_default())
     }
 
     /// How many records the caller may see.
     pub(crate) async fn count(&self) -> Result<u64, StoreError> {
-        let query = FacetQuery { filter: Filter::All, column: columns::level(), limit: 1 };
-        let facet = self.facet(query).await?;
+        let facet = self.facet(Filter::All, columns::level(), 1).await?;
         Ok(facet.others + facet.values.iter().map(|count| count.count).sum::<u64>())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use linestamp_filter::{Condition, Filter};
-use linestamp_schema::{COLUMNS, Column, columns};
+use linestamp_schema::{COLUMNS, CellRef, Column, LogRecord, columns};
 use linestamp_store::{
     Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, StoreError, Stored,
     Tally,
@@ -141,21 +141,56 @@ pub(crate) fn histogram(
     Ok(Histogram::of(buckets))
 }
 
-/// The values of a column.
-pub(crate) fn facet(
+/// The values of columns. Where records have to be read, they are read once for all of the columns.
+pub(crate) fn facets(
     catalog: &Catalog,
     patience: &Patience,
     query: &FacetQuery,
-) -> Result<Facet, StoreError> {
-    let mut tally = Tally::new();
-    let mut count = |row: &Row<'_>, count: u64| {
-        *tally.entry(text(row.get_ref(0)?)?).or_default() += count;
-        Ok(true)
-    };
-    let values = [value_of(query.column), "NULL"];
-    let counting = Counting { filter: &query.filter, grid: [0, 0], values };
-    counting.of_all(catalog, patience, &mut count)?;
-    Ok(Facet::of(tally, query.limit))
+) -> Result<Vec<Facet>, StoreError> {
+    let mut tallies = vec![Tally::new(); query.columns.len()];
+    let mut reading = Reading::new(patience);
+    for (file, extent) in meant(catalog, &query.filter) {
+        let from = (&file, &extent);
+        let filter = reading.filter_for(&file, &query.filter)?;
+        let plan = Plan::of(&filter);
+        if !plan.prefilter.exact {
+            let all = |_: &Plan| layout::RECORD.clone();
+            reading.each(from, &[plan], all, "", |row| {
+                let record = layout::decode(row)?.record;
+                if filter.holds(&record) {
+                    for (tally, column) in tallies.iter_mut().zip(&query.columns) {
+                        *tally.entry(cell(&record, column)).or_default() += 1;
+                    }
+                }
+                Ok(true)
+            })?;
+            continue;
+        }
+        for (tally, column) in tallies.iter_mut().zip(&query.columns) {
+            let values = [value_of(column), "NULL"];
+            let counting = Counting { filter: &filter, grid: [0, 0], values };
+            counting.of_exact(from, &mut reading, &mut |row, count| {
+                *tally.entry(text(row.get_ref(0)?)?).or_default() += count;
+                Ok(true)
+            })?;
+        }
+    }
+    Ok(tallies.into_iter().map(|tally| Facet::of(tally, query.limit)).collect())
+}
+
+/// What there is to read for a filter.
+fn meant(catalog: &Catalog, filter: &Filter) -> impl Iterator<Item = (File, Extent)> {
+    let all = Plan::of(filter);
+    catalog.stretches().filter(move |(_, extent)| all.overlaps(extent))
+}
+
+/// The value of a column as a text; JSON is no value that is counted.
+fn cell(record: &LogRecord, column: &Column) -> Option<String> {
+    match record.get(column)? {
+        CellRef::Text(text) => Some(text.to_owned()),
+        CellRef::Timestamp(time) => Some(time.millis().to_string()),
+        CellRef::Json(_) => None,
+    }
 }
 
 /// The column, as SQL; JSON is no value that is counted.
@@ -183,15 +218,13 @@ impl Counting<'_> {
         count: Count<'_>,
     ) -> Result<(), StoreError> {
         let mut reading = Reading::new(patience);
-        let all = Plan::of(self.filter);
-        for (file, extent) in catalog.stretches().filter(|(_, extent)| all.overlaps(extent)) {
+        for (file, extent) in meant(catalog, self.filter) {
             self.of((&file, &extent), &mut reading, count)?;
         }
         Ok(())
     }
 
-    /// By counts that there are already, where some can tell; else in SQLite where the condition is exact;
-    /// else record by record.
+    /// Without reading records where SQLite can decide the filter.
     fn of(
         &self,
         from: (&File, &Extent),
@@ -201,15 +234,26 @@ impl Counting<'_> {
         let [first, second] = self.values;
         let filter = reading.filter_for(from.0, self.filter)?;
         let plan = Plan::of(&filter);
-        if !plan.prefilter.exact {
-            let columns = |_: &Plan| format!("{first}, {second}, {}", *layout::RECORD);
-            return reading.each(from, &[plan], columns, "", |row| {
-                let stored = layout::decode_from(row, 2)?;
-                if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
-            });
+        if plan.prefilter.exact {
+            return Counting { filter: &filter, ..*self }.of_exact(from, reading, count);
         }
-        let mut plans = self.rollups(from, &filter);
-        plans.push(plan);
+        let columns = |_: &Plan| format!("{first}, {second}, {}", *layout::RECORD);
+        reading.each(from, &[plan], columns, "", |row| {
+            let stored = layout::decode_from(row, 2)?;
+            if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
+        })
+    }
+
+    /// By counts that there are already, where some can tell; else in SQLite, which can decide the filter.
+    fn of_exact(
+        &self,
+        from: (&File, &Extent),
+        reading: &mut Reading<'_>,
+        count: Count<'_>,
+    ) -> Result<(), StoreError> {
+        let [first, second] = self.values;
+        let mut plans = self.rollups(from);
+        plans.push(Plan::of(self.filter));
         // A value that is none would keep SQLite from counting along an index.
         let group = if second == "NULL" { "GROUP BY 1" } else { "GROUP BY 1, 2" };
         let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
@@ -220,12 +264,12 @@ impl Counting<'_> {
     }
 
     /// Those counts that can tell.
-    fn rollups(&self, (file, extent): (&File, &Extent), filter: &Filter) -> Vec<Plan> {
+    fn rollups(&self, (file, extent): (&File, &Extent)) -> Vec<Plan> {
         if matches!(file, File::Hot(_)) {
             return Vec::new();
         }
         let able = ROLLUPS.iter().filter(|rollup| self.are_told_by(rollup));
-        let plans = able.map(|rollup| Plan::of_counts(rollup, extent.time, filter));
+        let plans = able.map(|rollup| Plan::of_counts(rollup, extent.time, self.filter));
         plans.filter(|plan| plan.prefilter.exact).collect()
     }
 

@@ -187,8 +187,8 @@ impl Store for SqliteStore {
         self.ask(move |catalog, patience| read::histogram(catalog, patience, &query))
     }
 
-    fn facet(&self, query: FacetQuery) -> Work<'_, Facet> {
-        self.ask(move |catalog, patience| read::facet(catalog, patience, &query))
+    fn facets(&self, query: FacetQuery) -> Work<'_, Vec<Facet>> {
+        self.ask(move |catalog, patience| read::facets(catalog, patience, &query))
     }
 
     fn delete(&self, filter: Filter) -> Work<'_, u64> {

@@ -126,14 +126,12 @@ async fn compare(Case { records, seals, filters, limit, missing }: Case) {
                 assert_eq!(store.histogram(query.clone()).await.unwrap(), expected, "{query:?}");
             }
         }
-        for name in
-            ["workspace_id", "timestamp", "level", "event_type", "version", "source_location"]
-        {
-            let (filter, column) = (filter.clone(), column(name).unwrap());
-            let query = FacetQuery { filter, column, limit: 2 };
-            let expected = model.facet(query.clone()).await.unwrap();
-            assert_eq!(store.facet(query.clone()).await.unwrap(), expected, "{query:?}");
-        }
+        let names =
+            ["workspace_id", "timestamp", "level", "event_type", "version", "source_location"];
+        let columns = names.map(|name| column(name).unwrap()).to_vec();
+        let query = FacetQuery { filter: filter.clone(), columns, limit: 2 };
+        let expected = model.facets(query.clone()).await.unwrap();
+        assert_eq!(store.facets(query.clone()).await.unwrap(), expected, "{query:?}");
     }
 }
 
@@ -243,9 +241,9 @@ proptest! {
                     .into_iter().map(|stored| stored.record.message).collect();
                 let mut expected = messages.clone();
                 expected.retain(|message| message.contains(&part));
-                let column = column("level").unwrap();
-                let facet = store.facet(FacetQuery { filter, column, limit: 2 }).await.unwrap();
-                let counted: u64 = facet.values.iter().map(|count| count.count).sum();
+                let columns = vec![column("level").unwrap()];
+                let facets = store.facets(FacetQuery { filter, columns, limit: 2 }).await.unwrap();
+                let counted: u64 = facets[0].values.iter().map(|count| count.count).sum();
                 assert_eq!(counted, expected.len() as u64, "{part:?}");
                 found.sort_unstable();
                 expected.sort_unstable();
@@ -277,11 +275,11 @@ async fn lines_are_counted_where_they_are_few() {
         });
         store.append(batch(records.collect())).await.unwrap();
         store.seal().await.unwrap();
-        let column = column("source_location").unwrap();
-        let query = FacetQuery { filter: Filter::All, column, limit: 1000 };
-        let facet = store.facet(query).await.unwrap();
-        assert_eq!(facet.values.len() as i64, lines);
-        assert_eq!(facet.values.iter().map(|count| count.count).sum::<u64>(), 100);
+        let columns = vec![column("source_location").unwrap()];
+        let query = FacetQuery { filter: Filter::All, columns, limit: 1000 };
+        let facets = store.facets(query).await.unwrap();
+        assert_eq!(facets[0].values.len() as i64, lines);
+        assert_eq!(facets[0].values.iter().map(|count| count.count).sum::<u64>(), 100);
         for table in NEW {
             assert_eq!(rows_of(folder.path(), table), counted, "{table}");
         }

@@ -99,12 +99,16 @@ impl MemoryStore {
         Histogram::of(buckets)
     }
 
-    fn count_values(&self, query: &FacetQuery) -> Facet {
-        let mut tally = Tally::new();
-        for stored in self.meant(&query.filter) {
-            *tally.entry(text(&stored.record, query.column)).or_default() += 1;
-        }
-        Facet::of(tally, query.limit)
+    fn count_values(&self, query: &FacetQuery) -> Vec<Facet> {
+        let meant = self.meant(&query.filter);
+        let facet = |column: &&'static Column| {
+            let mut tally = Tally::new();
+            for stored in &meant {
+                *tally.entry(text(&stored.record, column)).or_default() += 1;
+            }
+            Facet::of(tally, query.limit)
+        };
+        query.columns.iter().map(facet).collect()
     }
 
     fn remove(&self, filter: &Filter) -> u64 {
@@ -175,7 +179,7 @@ impl Store for MemoryStore {
         done(Ok(self.count_over_time(&query)))
     }
 
-    fn facet(&self, query: FacetQuery) -> Work<'_, Facet> {
+    fn facets(&self, query: FacetQuery) -> Work<'_, Vec<Facet>> {
         done(Ok(self.count_values(&query)))
     }
 

@@ -156,18 +156,18 @@ pub struct Count {
     pub count: u64,
 }
 
-/// Which values a column has, and how often.
+/// Which values columns have, and how often.
 #[derive(Debug, Clone)]
 pub struct FacetQuery {
     /// Which records.
     pub filter: Filter,
-    /// The column; not `metadata`.
-    pub column: &'static Column,
-    /// As many values at most.
+    /// The columns; not `metadata`.
+    pub columns: Vec<&'static Column>,
+    /// As many values of each at most.
     pub limit: usize,
 }
 
-/// The answer to a [`FacetQuery`].
+/// The answer to a [`FacetQuery`] about one column.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Facet {
     /// The most frequent values, the largest first, those of one size by value.

@@ -46,8 +46,8 @@ pub trait Store: Send + Sync + 'static {
     /// How many records there are over time.
     fn histogram(&self, query: HistogramQuery) -> Work<'_, Histogram>;
 
-    /// The values of a column.
-    fn facet(&self, query: FacetQuery) -> Work<'_, Facet>;
+    /// The values of columns, a facet for each, in their order.
+    fn facets(&self, query: FacetQuery) -> Work<'_, Vec<Facet>>;
 
     /// Removes records for good; how many there were.
     fn delete(&self, filter: Filter) -> Work<'_, u64>;

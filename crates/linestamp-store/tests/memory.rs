@@ -74,10 +74,10 @@ async fn counts_by_time_and_by_value() {
             { "start": 15, "counts": [{ "value": "error", "count": 1 }] },
         ] })
     );
-    let facet = FacetQuery { filter: Filter::All, column: level, limit: 1 };
+    let facet = FacetQuery { filter: Filter::All, columns: vec![level], limit: 1 };
     assert_eq!(
-        serde_json::to_value(store.facet(facet).await.unwrap()).unwrap(),
-        json!({ "values": [{ "value": "error", "count": 2 }], "others": 1 })
+        serde_json::to_value(store.facets(facet).await.unwrap()).unwrap(),
+        json!([{ "values": [{ "value": "error", "count": 2 }], "others": 1 }])
     );
 }
 

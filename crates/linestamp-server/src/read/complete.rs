@@ -3,7 +3,6 @@
 use axum::Json;
 use linestamp_filter::{Condition, Expected, Filter, expected, field_names};
 use linestamp_schema::{Column, Environment, Kind, Level, columns};
-use linestamp_store::FacetQuery;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -119,8 +118,7 @@ async fn values(
     let from = Some(now().millis() - DAY);
     let recent = Filter::on(columns::timestamp(), Condition::Time { from, until: None });
     let start = Filter::on(column, Condition::StartsWith(typed.to_owned()));
-    let query = FacetQuery { filter: recent.and(start), column, limit: MOST };
-    let facet = reader.facet(query).await?;
+    let facet = reader.facet(recent.and(start), column, MOST).await?;
     let item = |(value, count)| Item {
         insert: Filter::value(value),
         label: String::from(value),

@@ -1,9 +1,8 @@
 //! `/v1/facets` and `/v1/locations`: which values columns have, and how often.
 
 use axum::Json;
-use linestamp_filter::Filter;
 use linestamp_schema::{Column, columns};
-use linestamp_store::{Count, FacetQuery};
+use linestamp_store::{Count, Facet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -102,11 +101,9 @@ pub(super) async fn facets(
     if columns.is_empty() || columns.len() > MOST_COLUMNS {
         return Err(bad(format!("name 1 to {MOST_COLUMNS} columns: columns=level,service")));
     }
-    let mut facets = Vec::with_capacity(columns.len());
-    for column in columns {
-        facets.push(values(&reader, filter.clone(), column, limit).await?);
-    }
-    Ok(Json(Answer { facets }))
+    let facets = reader.facets(filter, columns.clone(), limit).await?;
+    let facets = columns.into_iter().zip(facets).map(|(column, facet)| Values::of(column, facet));
+    Ok(Json(Answer { facets: facets.collect() }))
 }
 
 pub(super) async fn locations(
@@ -115,15 +112,12 @@ pub(super) async fn locations(
 ) -> Result<Json<Values>, Problem> {
     let filter = filter_of(&asking.filter)?;
     let limit = limited(asking.limit, MOST)?;
-    Ok(Json(values(&reader, filter, columns::source_location(), limit).await?))
+    let column = columns::source_location();
+    Ok(Json(Values::of(column, reader.facet(filter, column, limit).await?)))
 }
 
-async fn values(
-    reader: &Reader,
-    filter: Filter,
-    column: &'static Column,
-    limit: usize,
-) -> Result<Values, Problem> {
-    let facet = reader.facet(FacetQuery { filter, column, limit }).await?;
-    Ok(Values { column: column.name, values: facet.values, others: facet.others })
+impl Values {
+    fn of(column: &'static Column, facet: Facet) -> Values {
+        Values { column: column.name, values: facet.values, others: facet.others }
+    }
 }

@@ -109,8 +109,8 @@ impl Store for FullStore {
     fn histogram(&self, query: HistogramQuery) -> Work<'_, Histogram> {
         self.0.histogram(query)
     }
-    fn facet(&self, query: FacetQuery) -> Work<'_, Facet> {
-        self.0.facet(query)
+    fn facets(&self, query: FacetQuery) -> Work<'_, Vec<Facet>> {
+        self.0.facets(query)
     }
     fn delete(&self, filter: linestamp_filter::Filter) -> Work<'_, u64> {
         self.0.delete(filter)
