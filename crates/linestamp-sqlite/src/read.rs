@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use linestamp_filter::{Condition, Filter};
-use linestamp_schema::{COLUMNS, CellRef, Column, LogRecord, columns};
+use linestamp_schema::{COLUMNS, Column, LogRecord, columns};
 use linestamp_store::{
     Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, StoreError, Stored,
-    Tally,
+    Tally, counted,
 };
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
@@ -131,13 +131,24 @@ pub(crate) fn histogram(
     let value = query.by.map_or("NULL", value_of);
     let grid = [query.from, query.step];
     let mut buckets: BTreeMap<i64, Tally> = BTreeMap::new();
-    let mut count = |row: &Row<'_>, count: u64| {
-        let value = text(row.get_ref(1)?)?;
-        *buckets.entry(row.get(0)?).or_default().entry(value).or_default() += count;
-        Ok(true)
-    };
-    let counting = Counting { filter: &filter, grid, values: [&start, value] };
-    counting.of_all(catalog, patience, &mut count)?;
+    over(catalog, patience, &filter, |reading, from, filter| {
+        let mut count = |start, value, count| {
+            *buckets.entry(start).or_default().entry(value).or_default() += count;
+        };
+        let plan = Plan::of(filter);
+        if plan.prefilter.exact {
+            let counting = Counting { filter, grid, values: [&start, value] };
+            return counting.of(from, reading, |row, rows| {
+                count(row.get(0)?, text(row.get_ref(1)?)?, rows);
+                Ok(())
+            });
+        }
+        meant(reading, from, plan, filter, |record| {
+            let time = record.timestamp.millis();
+            let value = query.by.and_then(|column| counted(record, column));
+            count(time - (time - query.from) % query.step, value, 1);
+        })
+    })?;
     Ok(Histogram::of(buckets))
 }
 
@@ -148,49 +159,66 @@ pub(crate) fn facets(
     query: &FacetQuery,
 ) -> Result<Vec<Facet>, StoreError> {
     let mut tallies = vec![Tally::new(); query.columns.len()];
-    let mut reading = Reading::new(patience);
-    for (file, extent) in meant(catalog, &query.filter) {
-        let from = (&file, &extent);
-        let filter = reading.filter_for(&file, &query.filter)?;
-        let plan = Plan::of(&filter);
-        if !plan.prefilter.exact {
-            let all = |_: &Plan| layout::RECORD.clone();
-            reading.each(from, &[plan], all, "", |row| {
-                let record = layout::decode(row)?.record;
-                if filter.holds(&record) {
-                    for (tally, column) in tallies.iter_mut().zip(&query.columns) {
-                        *tally.entry(cell(&record, column)).or_default() += 1;
-                    }
-                }
-                Ok(true)
-            })?;
-            continue;
+    over(catalog, patience, &query.filter, |reading, from, filter| {
+        let mut each = tallies.iter_mut().zip(&query.columns);
+        let plan = Plan::of(filter);
+        if plan.prefilter.exact {
+            return each.try_for_each(|(tally, column)| {
+                let counting =
+                    Counting { filter, grid: [0, 0], values: [value_of(column), "NULL"] };
+                counting.of(from, reading, |row, rows| {
+                    *tally.entry(text(row.get_ref(0)?)?).or_default() += rows;
+                    Ok(())
+                })
+            });
         }
-        for (tally, column) in tallies.iter_mut().zip(&query.columns) {
-            let values = [value_of(column), "NULL"];
-            let counting = Counting { filter: &filter, grid: [0, 0], values };
-            counting.of_exact(from, &mut reading, &mut |row, count| {
-                *tally.entry(text(row.get_ref(0)?)?).or_default() += count;
-                Ok(true)
-            })?;
-        }
-    }
+        let mut each: Vec<_> = each.collect();
+        meant(reading, from, plan, filter, |record| {
+            for (tally, column) in &mut each {
+                *tally.entry(counted(record, column)).or_default() += 1;
+            }
+        })
+    })?;
     Ok(tallies.into_iter().map(|tally| Facet::of(tally, query.limit)).collect())
 }
 
-/// What there is to read for a filter.
-fn meant(catalog: &Catalog, filter: &Filter) -> impl Iterator<Item = (File, Extent)> {
+/// Goes over what there is to read for a filter, with the filter as it is for each file.
+fn over(
+    catalog: &Catalog,
+    patience: &Patience,
+    filter: &Filter,
+    mut visit: impl FnMut(&mut Reading<'_>, (&File, &Extent), &Filter) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut reading = Reading::new(patience);
     let all = Plan::of(filter);
-    catalog.stretches().filter(move |(_, extent)| all.overlaps(extent))
+    for (file, extent) in catalog.stretches().filter(|(_, extent)| all.overlaps(extent)) {
+        let filter = reading.filter_for(&file, filter)?;
+        visit(&mut reading, (&file, &extent), &filter)?;
+    }
+    Ok(())
 }
 
-/// The value of a column as a text; JSON is no value that is counted.
-fn cell(record: &LogRecord, column: &Column) -> Option<String> {
-    match record.get(column)? {
-        CellRef::Text(text) => Some(text.to_owned()),
-        CellRef::Timestamp(time) => Some(time.millis().to_string()),
-        CellRef::Json(_) => None,
-    }
+/// Visits the records that a filter means which SQLite cannot decide.
+fn meant(
+    reading: &mut Reading<'_>,
+    from: (&File, &Extent),
+    plan: Plan,
+    filter: &Filter,
+    mut visit: impl FnMut(&LogRecord),
+) -> Result<(), StoreError> {
+    reading.each(
+        from,
+        &[plan],
+        |_| layout::RECORD.clone(),
+        "",
+        |row| {
+            let record = layout::decode(row)?.record;
+            if filter.holds(&record) {
+                visit(&record);
+            }
+            Ok(true)
+        },
+    )
 }
 
 /// The column, as SQL; JSON is no value that is counted.
@@ -199,7 +227,7 @@ fn value_of(column: &Column) -> &'static str {
     COLUMNS.iter().find(is_text).map_or("NULL", |known| known.name)
 }
 
-/// Counts by two values.
+/// Counts by two values what a filter means which SQLite can decide.
 struct Counting<'a> {
     filter: &'a Filter,
     /// What is made of the time begins at the first, and is told apart by steps of the second.
@@ -207,49 +235,14 @@ struct Counting<'a> {
     values: [&'a str; 2],
 }
 
-/// Takes in how often the values of a row are there; and whether to go on.
-type Count<'a> = &'a mut dyn FnMut(&Row<'_>, u64) -> rusqlite::Result<bool>;
-
 impl Counting<'_> {
-    fn of_all(
-        &self,
-        catalog: &Catalog,
-        patience: &Patience,
-        count: Count<'_>,
-    ) -> Result<(), StoreError> {
-        let mut reading = Reading::new(patience);
-        for (file, extent) in meant(catalog, self.filter) {
-            self.of((&file, &extent), &mut reading, count)?;
-        }
-        Ok(())
-    }
-
-    /// Without reading records where SQLite can decide the filter.
+    /// By counts that there are already, where some can tell; else in SQLite. A row has the values, and how many
+    /// records have them.
     fn of(
         &self,
         from: (&File, &Extent),
         reading: &mut Reading<'_>,
-        count: Count<'_>,
-    ) -> Result<(), StoreError> {
-        let [first, second] = self.values;
-        let filter = reading.filter_for(from.0, self.filter)?;
-        let plan = Plan::of(&filter);
-        if plan.prefilter.exact {
-            return Counting { filter: &filter, ..*self }.of_exact(from, reading, count);
-        }
-        let columns = |_: &Plan| format!("{first}, {second}, {}", *layout::RECORD);
-        reading.each(from, &[plan], columns, "", |row| {
-            let stored = layout::decode_from(row, 2)?;
-            if filter.holds(&stored.record) { count(row, 1) } else { Ok(true) }
-        })
-    }
-
-    /// By counts that there are already, where some can tell; else in SQLite, which can decide the filter.
-    fn of_exact(
-        &self,
-        from: (&File, &Extent),
-        reading: &mut Reading<'_>,
-        count: Count<'_>,
+        mut count: impl FnMut(&Row<'_>, u64) -> rusqlite::Result<()>,
     ) -> Result<(), StoreError> {
         let [first, second] = self.values;
         let mut plans = self.rollups(from);
@@ -259,7 +252,8 @@ impl Counting<'_> {
         let columns = |plan: &Plan| format!("{first}, {second}, {}", plan.count);
         reading.each(from, &plans, columns, group, |row| {
             let counted: i64 = row.get(2)?;
-            count(row, counted.cast_unsigned())
+            count(row, counted.cast_unsigned())?;
+            Ok(true)
         })
     }
 

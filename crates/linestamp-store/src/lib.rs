@@ -19,6 +19,7 @@ pub use error::StoreError;
 pub use memory::MemoryStore;
 pub use query::{
     Bucket, Count, Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, Tally,
+    counted,
 };
 pub use snapshot::{Snapshot, SnapshotFile};
 pub use spans::{LONGEST_TRACE, Span, spans_of};

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use linestamp_filter::Filter;
-use linestamp_schema::{CellRef, Column, LogRecord};
+use linestamp_schema::{Column, LogRecord};
 use tokio::sync::watch;
 
 use crate::error::StoreError;
 use crate::query::{
-    Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, Tally,
+    Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, Tally, counted,
 };
 use crate::store::{Appended, Batch, Outcome, Status, Store, Work};
 use crate::stored::{Seq, Stored};
@@ -92,7 +92,7 @@ impl MemoryStore {
             let time = stored.record.timestamp.millis();
             if (query.from..query.until).contains(&time) {
                 let start = time - (time - query.from) % query.step;
-                let value = query.by.and_then(|column| text(&stored.record, column));
+                let value = query.by.and_then(|column| counted(&stored.record, column));
                 *buckets.entry(start).or_default().entry(value).or_default() += 1;
             }
         }
@@ -104,7 +104,7 @@ impl MemoryStore {
         let facet = |column: &&'static Column| {
             let mut tally = Tally::new();
             for stored in &meant {
-                *tally.entry(text(&stored.record, column)).or_default() += 1;
+                *tally.entry(counted(&stored.record, column)).or_default() += 1;
             }
             Facet::of(tally, query.limit)
         };
@@ -134,15 +134,6 @@ impl MemoryStore {
 impl Default for MemoryStore {
     fn default() -> Self {
         MemoryStore::new()
-    }
-}
-
-/// A column's value as a text.
-fn text(record: &LogRecord, column: &Column) -> Option<String> {
-    match record.get(column)? {
-        CellRef::Text(text) => Some(text.to_owned()),
-        CellRef::Timestamp(time) => Some(time.millis().to_string()),
-        CellRef::Json(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use linestamp_filter::Filter;
-use linestamp_schema::{Column, Timestamp};
+use linestamp_schema::{CellRef, Column, LogRecord, Timestamp};
 use serde::Serialize;
 
 use crate::stored::{Seq, Stored};
@@ -165,6 +165,16 @@ pub struct FacetQuery {
     pub columns: Vec<&'static Column>,
     /// As many values of each at most.
     pub limit: usize,
+}
+
+/// The value of a record's column as it is counted; JSON is none.
+#[must_use]
+pub fn counted(record: &LogRecord, column: &Column) -> Option<String> {
+    match record.get(column)? {
+        CellRef::Text(text) => Some(text.to_owned()),
+        CellRef::Timestamp(time) => Some(time.millis().to_string()),
+        CellRef::Json(_) => None,
+    }
 }
 
 /// The answer to a [`FacetQuery`] about one column.
