@@ -66,8 +66,8 @@ impl Intake {
 
     /// Makes a record of the text of a JSON object whose keys are the names of columns and whose values have
     /// their forms, in a third of the time that [`read`](Intake::read) takes; `None` for any other text,
-    /// whatever [`read`](Intake::read) makes of that. `fill` gives the moment, and the id of a record that
-    /// names none where it is not to be made of the moment.
+    /// whatever [`read`](Intake::read) makes of that. Where the record names no timestamp or no id, `fill` gives
+    /// the moment, and an id if it is not to be made of the moment.
     pub fn read_plain(
         &self,
         json: &[u8],
@@ -79,12 +79,14 @@ impl Intake {
             cells.service = Some(service.clone());
         }
         cells.environment = cells.environment.or(self.environment);
-        let (moment, id) = fill();
-        let timestamp = *cells.timestamp.get_or_insert(moment.now);
-        if cells.id.is_none() {
-            let id = id.unwrap_or_else(|| moment.id_at(timestamp));
-            check(columns::id(), &id).ok()?;
-            cells.id = Some(id);
+        if cells.timestamp.is_none() || cells.id.is_none() {
+            let (moment, id) = fill();
+            let timestamp = *cells.timestamp.get_or_insert(moment.now);
+            if cells.id.is_none() {
+                let id = id.unwrap_or_else(|| moment.id_at(timestamp));
+                check(columns::id(), &id).ok()?;
+                cells.id = Some(id);
+            }
         }
         cells.complete()
     }

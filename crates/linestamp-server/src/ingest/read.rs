@@ -143,11 +143,11 @@ impl Reading {
         mut value: Value,
         index: usize,
     ) -> Result<LogRecord, (String, String)> {
-        if let (Some(key_id), Value::Object(fields)) = (self.id(index), &mut value) {
-            let id = fields.entry("id").or_insert(Value::Null);
-            if id.is_null() {
-                *id = key_id.into();
-            }
+        if let Value::Object(fields) = &mut value
+            && fields.get("id").is_none_or(Value::is_null)
+            && let Some(id) = self.id(index)
+        {
+            fields.insert("id".to_owned(), id.into());
         }
         let record = self.intake.read(value, self.moment()).map_err(|refusal| blame(&refusal))?;
         self.own(record)
