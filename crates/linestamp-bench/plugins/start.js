@@ -1,6 +1,6 @@
 // What the package's entries add to the start of Node: `node start.js [ROUNDS] [ENTRY…]`. Each round starts Node
 // once with nothing and once for each entry, which is imported and whose plugin is made, so that whatever
-// else the machine does falls on all alike; the medians are compared. Its tools are not loaded: they are the
+// else the machine does falls on all alike; what is told is the median of the differences in each round. Its tools are not loaded: they are the
 // build's own. It takes `npm run build` in `crates/linestamp-node` first.
 
 import { spawnSync } from 'node:child_process'
@@ -43,7 +43,10 @@ try {
   }
   const [{ times: bare }, ...rest] = files
   console.log(`Node by itself: ${median(bare).toFixed(1)} ms, the median of ${rounds} starts`)
-  for (const { entry, times } of rest) console.log(`linestamp/${entry}: ${(median(times) - median(bare)).toFixed(1)} ms more`)
+  for (const { entry, times } of rest) {
+    const more = median(times.map((time, round) => time - bare[round]))
+    console.log(`linestamp/${entry}: ${more.toFixed(1)} ms more`)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -2,8 +2,9 @@ import { realpathSync } from 'node:fs'
 import { isAbsolute, join, relative, sep } from 'node:path'
 
 import type { Loader, OnLoadResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
-import { type Diagnostic, engine, Project, type Survey, type Transformation } from 'linestamp'
+import type { Diagnostic, Survey, Transformation } from 'linestamp'
 
+import { engine, Project } from './engine.mjs'
 import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { oneOf, outside, plain } from './paths.js'
 import { text } from './report.js'

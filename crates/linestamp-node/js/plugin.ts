@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { basename, isAbsolute } from 'node:path'
 
-import { Project, type Transformation } from 'linestamp'
+import type { Transformation } from 'linestamp'
 
+import { Project } from './engine.mjs'
 import { ends, ofProject, type Options, switchedOff } from './options.js'
 import { frame, text } from './report.js'
 

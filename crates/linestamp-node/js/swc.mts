@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { Project, type ProjectOptions } from 'linestamp'
+import type { ProjectOptions } from 'linestamp'
 
+import { Project } from './engine.mjs'
 import { ofProject, type Options, switchedOff } from './options.js'
 
 /** The first version of `@swc/core` that loads the plugin, and the first that it was not tried with. */

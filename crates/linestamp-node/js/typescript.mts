@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { isAbsolute, relative, resolve } from 'node:path'
 
-import { Project, type TreePlan } from 'linestamp'
+import type { TreePlan } from 'linestamp'
 import type ts from 'typescript'
 
+import { Project } from './engine.mjs'
 import { type Options, switchedOff } from './options.js'
 import { text } from './report.js'
 import { ofPlugin, ofTransformer, type PatchExtras, type TransformerOptions } from './transformer.js'

@@ -3,8 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-import { Project } from 'linestamp'
-
+import { Project } from '../engine.mjs'
 import { text } from '../report.js'
 
 /** A source map within the text, by which lines are found again whatever was done to them. */
