@@ -24,6 +24,9 @@ pub(crate) struct Arguments {
     /// Where chance begins, so that a run can be had again; another one each time by default
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u32>,
+    /// Build the targets and run none
+    #[arg(long)]
+    pub(crate) build: bool,
     /// One target, instead of all
     pub(crate) target: Option<String>,
 }
@@ -31,6 +34,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     setup::cargo_fuzz()?;
     step(cargo(&[&["fuzz", "build"], &FLAGS[..]].concat()))?;
+    if arguments.build {
+        return Ok(());
+    }
     match &arguments.target {
         Some(target) => fuzz(target, arguments),
         None => all(arguments),

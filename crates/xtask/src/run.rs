@@ -1,5 +1,6 @@
 //! Running other programs, loudly.
 
+use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
@@ -38,6 +39,42 @@ pub(crate) fn step(mut command: Command) -> Result<()> {
 /// Runs a command and gives back its output, however it ends.
 pub(crate) fn output(mut command: Command) -> Result<Output> {
     command.output().with_context(|| format!("`{}` does not start", line_of(&command)))
+}
+
+/// Does something while a part of this program runs beside it, which makes way for it: most tests wait
+/// more than they compute. What the part says comes at the end.
+pub(crate) fn beside<T>(part: &[&str], work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let said = tempfile::tempfile().context("cannot make a temporary file")?;
+    let this = std::env::current_exe().context("cannot find this program")?;
+    let mut running = if cfg!(windows) { Command::new(this) } else { modest(&this) }
+        .args(part)
+        .current_dir(root())
+        .stdout(said.try_clone()?)
+        .stderr(said.try_clone()?)
+        .spawn()
+        .context("cannot start a part of this program beside it")?;
+    let done = work();
+    let status = running.wait()?;
+    tell(said)?;
+    let done = done?;
+    ensure!(status.success(), "`cargo xtask {}` failed beside it: {status}", part.join(" "));
+    Ok(done)
+}
+
+/// A program that gets what others leave of the processors.
+fn modest(program: &Path) -> Command {
+    let mut command = Command::new("nice");
+    command.args(["-n", "10"]).arg(program);
+    command
+}
+
+/// Prints a file from its beginning.
+fn tell(mut said: std::fs::File) -> Result<()> {
+    let mut text = Vec::new();
+    said.rewind()?;
+    said.read_to_end(&mut text)?;
+    print!("{}", String::from_utf8_lossy(&text));
+    Ok(())
 }
 
 /// The command as one would type it.

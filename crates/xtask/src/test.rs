@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use crate::run::{cargo, step};
+use crate::run::{beside, cargo, step};
 use crate::{fuzz, hosts, page, setup};
 
 #[derive(Debug, Args)]
@@ -20,16 +20,24 @@ const FUZZ_SEED: u32 = 1;
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     setup::run()?;
-    step(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]))?;
-    hosts::run()?;
-    page::test()?;
+    beside(&["wasm"], || step(cargo(&["test", "--workspace", "--locked", "--no-fail-fast"])))?;
     match arguments.fuzz_seconds {
-        0 => Ok(()),
-        seconds => fuzz::run(&fuzz::Arguments {
-            seconds,
-            runs: Some(FUZZ_RUNS),
-            seed: Some(FUZZ_SEED),
-            target: None,
-        }),
+        0 => hosts(),
+        seconds => {
+            beside(&["fuzz", "--build"], hosts)?;
+            fuzz::run(&fuzz::Arguments {
+                seconds,
+                runs: Some(FUZZ_RUNS),
+                seed: Some(FUZZ_SEED),
+                build: false,
+                target: None,
+            })
+        }
     }
+}
+
+/// Whatever runs Linestamp from outside: build tools, Workers, browsers.
+fn hosts() -> Result<()> {
+    hosts::run()?;
+    page::test()
 }
