@@ -1,6 +1,9 @@
 //! Where the inputs are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
 
 /// This crate's folder.
 pub(crate) fn own() -> &'static Path {
@@ -40,4 +43,23 @@ pub(crate) fn before() -> PathBuf {
 /// A place for what an arm writes.
 pub(crate) fn scratch(name: &str) -> PathBuf {
     bench().join("scratch").join(name)
+}
+
+/// Nothing in place of whatever was there.
+pub(crate) fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", name(folder)))?;
+    }
+    Ok(())
+}
+
+/// An empty folder in place of whatever was there.
+pub(crate) fn fresh(folder: &Path) -> Result<()> {
+    clear(folder)?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", name(folder)))
+}
+
+/// The last part of a folder's path.
+pub(crate) fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

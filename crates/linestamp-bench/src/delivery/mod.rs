@@ -32,10 +32,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
         Arm::new(sender.title(), &program)
             .args(["send", sender.name(), &receiver.url(sender.name()), &args.records.to_string()])
             .arg(spool.to_string_lossy())
-            .before(move || match spool.exists() {
-                true => Ok(std::fs::remove_dir_all(&spool)?),
-                false => Ok(()),
-            })
+            .before(move || places::clear(&spool))
     });
     println!(
         "{}. {} records by HTTP to a server that counts them; the arms take turns, the middle one of {rounds} rounds.\n",
@@ -59,9 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     });
     let head = ["sender", "arrived", "time", "ratio", "processor time, ratio", "peak memory"];
     table::print(&head, &rows.collect::<Vec<_>>());
-    if spool.exists() {
-        std::fs::remove_dir_all(&spool)?;
-    }
+    places::clear(&spool)?;
     println!("Again: `cargo run --release -p linestamp-bench -- delivery`");
     Ok(())
 }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use serde_json::json;
 
+use crate::places;
+
 /// What is made, in a folder of its own.
 pub(super) struct Made {
     folder: PathBuf,
@@ -15,10 +17,7 @@ pub(super) struct Made {
 
 impl Made {
     pub(super) fn new(folder: &Path, records: u64) -> Result<Made> {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
-        fs::create_dir_all(folder)?;
+        places::fresh(folder)?;
         let lines = (0..records).map(line).collect();
         let made = Made { folder: folder.to_owned(), lines };
         fs::write(made.file(), &made.lines)?;
@@ -40,11 +39,7 @@ impl Made {
 
     /// The sender is to begin anew.
     pub(super) fn forget(&self) -> Result<()> {
-        let spool = self.spool();
-        if spool.exists() {
-            fs::remove_dir_all(spool)?;
-        }
-        Ok(())
+        places::clear(&self.spool())
     }
 
     /// A file that has curl send the records, so many a request.
@@ -65,7 +60,7 @@ impl Made {
     }
 
     pub(super) fn remove(self) -> Result<()> {
-        Ok(fs::remove_dir_all(self.folder)?)
+        places::clear(&self.folder)
     }
 
     fn config(&self, name: &str, url: &str, files: &[String]) -> Result<String> {

@@ -7,7 +7,6 @@ mod send;
 mod server;
 mod tails;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -51,10 +50,7 @@ pub(crate) struct Args {
 /// Runs everything and prints tables.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let folder = places::bench().join("ingest");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
+    places::fresh(&folder)?;
     let bench = Bench {
         program: tools::build("linestamp-cli", "linestamp")?,
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
@@ -69,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     );
     bench.take(args)?;
     bench.answer(args.alone)?;
-    fs::remove_dir_all(&bench.folder)?;
+    places::clear(&bench.folder)?;
     println!("Again: `cargo run --release -p linestamp-bench -- ingest --rows {}`", args.rows);
     Ok(())
 }

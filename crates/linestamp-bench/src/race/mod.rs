@@ -76,10 +76,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
             }
         }
     }
-    let scratch = places::bench().join("scratch");
-    if scratch.exists() {
-        std::fs::remove_dir_all(scratch)?;
-    }
+    places::clear(&places::bench().join("scratch"))?;
     println!("Again: `cargo run --release -p linestamp-bench -- race`");
     Ok(())
 }

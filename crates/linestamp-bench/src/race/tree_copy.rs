@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{Course, Row, print};
 use crate::measure::{Arm, race};
-use crate::{places, tree};
+use crate::places;
 
 /// `linestamp inject --out-dir` into a new folder, against `cp -r` and a copy on two threads.
 pub(super) fn run(course: &Course) -> Result<()> {
@@ -16,13 +16,13 @@ pub(super) fn run(course: &Course) -> Result<()> {
         course
             .linestamp(&["inject", "--out-dir"])
             .args([&*text(&stamped), &*from])
-            .before(|| tree::fresh(&stamped)),
+            .before(|| places::fresh(&stamped)),
         Arm::new("cp -r", "cp")
             .args(["-r", &*format!("{from}/."), &*text(&copied)])
-            .before(|| tree::fresh(&copied)),
+            .before(|| places::fresh(&copied)),
         Arm::new("copy on all cores", std::env::current_exe()?)
             .args(["copy", &*from, &*text(&parallel)])
-            .before(|| tree::fresh(&parallel)),
+            .before(|| places::fresh(&parallel)),
     ];
     let timings = race(&arms, course.rounds)?;
     let row =

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{Course, Row, print};
 use crate::measure::{Arm, race};
-use crate::{arms, places, tools, tree};
+use crate::{arms, places, tools};
 
 /// `linestamp inject --write`, with maps and without, against sed.
 pub(super) fn run(course: &Course) -> Result<()> {
@@ -39,7 +39,7 @@ fn renew(copy: &Path) -> Result<()> {
 
 /// Makes a fresh copy of a tree.
 pub(super) fn renew_from(tree: &Path, copy: &Path) -> Result<()> {
-    tree::fresh(copy)?;
+    places::fresh(copy)?;
     arms::copy(tree, copy)
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{RECORDS, fresh, module};
+use super::{RECORDS, module};
+use crate::places::fresh;
 
 /// How many modules an application has.
 const MODULES: usize = 5_000;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::fresh;
+use crate::places::fresh;
 
 /// How many modules the tree has.
 pub(crate) const MODULES: usize = 2_000;

@@ -4,12 +4,9 @@ mod application;
 mod dense;
 mod published;
 
-use std::fs;
-use std::path::Path;
+use anyhow::Result;
 
-use anyhow::{Context as _, Result};
-
-use crate::places;
+use crate::places::{self, name};
 
 pub(crate) use application::{Calls, make as make_application};
 pub(crate) use dense::{BEFORE, CALLS, MODULES, RECORDS, make as make_dense, module};
@@ -33,16 +30,4 @@ pub(crate) fn make_missing() -> Result<()> {
     let trees = [places::sparse(), places::tenth(), places::dense(), places::before()];
     let there = trees.iter().all(|tree| tree.is_dir());
     if there { Ok(()) } else { make_all() }
-}
-
-/// An empty folder in place of whatever was there.
-pub(crate) fn fresh(folder: &Path) -> Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", name(folder)))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", name(folder)))
-}
-
-fn name(folder: &Path) -> String {
-    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use ignore::WalkBuilder;
 
-use super::fresh;
 use crate::{places, tools};
 
 /// The least number of files that makes a tree worth racing over.
@@ -50,7 +49,7 @@ pub(crate) fn install() -> Result<PathBuf> {
 
 /// Copies the sources of the packages into a tree and lets one in so many of them log.
 pub(crate) fn make(packages: &Path, tree: &Path, every: usize) -> Result<Counts> {
-    fresh(tree)?;
+    places::fresh(tree)?;
     let mut counts = Counts { files: 0, logging: 0 };
     for package in names()? {
         let top = packages.join("node_modules").join(&package);
