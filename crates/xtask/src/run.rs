@@ -1,11 +1,10 @@
 //! Running other programs, loudly.
 
-use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 /// The repository's top folder.
 pub(crate) fn root() -> PathBuf {
@@ -44,37 +43,28 @@ pub(crate) fn output(mut command: Command) -> Result<Output> {
 /// Does something while a part of this program runs beside it, which makes way for it: most tests wait
 /// more than they compute. What the part says comes at the end.
 pub(crate) fn beside<T>(part: &[&str], work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let said = tempfile::tempfile().context("cannot make a temporary file")?;
     let this = std::env::current_exe().context("cannot find this program")?;
-    let mut running = if cfg!(windows) { Command::new(this) } else { modest(&this) }
-        .args(part)
-        .current_dir(root())
-        .stdout(said.try_clone()?)
-        .stderr(said.try_clone()?)
-        .spawn()
-        .context("cannot start a part of this program beside it")?;
-    let done = work();
-    let status = running.wait()?;
-    tell(said)?;
+    let running = modest(&this.to_string_lossy(), part);
+    let (done, ended) = std::thread::scope(|scope| {
+        let running = scope.spawn(|| output(running));
+        (work(), running.join())
+    });
+    let Ok(ended) = ended else { bail!("what runs beside it could not be watched") };
+    let ended = ended?;
+    eprint!("{}", String::from_utf8_lossy(&ended.stderr));
+    print!("{}", String::from_utf8_lossy(&ended.stdout));
     let done = done?;
-    ensure!(status.success(), "`cargo xtask {}` failed beside it: {status}", part.join(" "));
+    let (part, status) = (part.join(" "), ended.status);
+    ensure!(status.success(), "`cargo xtask {part}` failed beside it: {status}");
     Ok(done)
 }
 
-/// A program that gets what others leave of the processors.
-fn modest(program: &Path) -> Command {
-    let mut command = Command::new("nice");
-    command.args(["-n", "10"]).arg(program);
-    command
-}
-
-/// Prints a file from its beginning.
-fn tell(mut said: std::fs::File) -> Result<()> {
-    let mut text = Vec::new();
-    said.rewind()?;
-    said.read_to_end(&mut text)?;
-    print!("{}", String::from_utf8_lossy(&text));
-    Ok(())
+/// A command that gets what others leave of the processors, where there is a way to say so.
+fn modest(program: &str, arguments: &[&str]) -> Command {
+    match cfg!(windows) {
+        true => command(program, arguments),
+        false => command("nice", &[&["-n", "10", program], arguments].concat()),
+    }
 }
 
 /// The command as one would type it.
