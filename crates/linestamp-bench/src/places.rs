@@ -1,4 +1,4 @@
-//! Where the inputs are.
+//! Where the inputs are, and folders that are to be empty.
 
 use std::fs;
 use std::path::{Path, PathBuf};

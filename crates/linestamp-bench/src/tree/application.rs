@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{RECORDS, module};
-use crate::places::fresh;
+use crate::places;
 
 /// How many modules an application has.
 const MODULES: usize = 5_000;
@@ -35,7 +35,7 @@ impl Calls {
 /// Makes an application of which one module in `every` logs, none where it is 0: `src/main.ts`
 /// imports all of them.
 pub(crate) fn make(tree: &Path, every: usize, calls: Calls) -> Result<()> {
-    fresh(tree)?;
+    places::fresh(tree)?;
     let mut entry = String::new();
     for number in 0..MODULES {
         let area = format!("area-{:02}", number / 50);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::places::fresh;
+use crate::places;
 
 /// How many modules the tree has.
 pub(crate) const MODULES: usize = 2_000;
@@ -37,7 +37,7 @@ const THINGS: [&str; 8] =
 
 /// Makes a tree of so many modules, forty to a folder.
 pub(crate) fn make(tree: &Path, modules: usize, templates: &Templates) -> Result<()> {
-    fresh(tree)?;
+    places::fresh(tree)?;
     for number in 0..modules {
         let folder = tree.join(format!("service-{:02}/src", number / 40));
         fs::create_dir_all(&folder)?;
