@@ -14,10 +14,12 @@ pub mod postgres;
 
 use std::ffi::OsString;
 use std::net::TcpListener;
+use std::ops::Range;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// `nobody`, in every distribution.
@@ -161,15 +163,26 @@ fn libraries(system: &Path) -> OsString {
     std::env::join_paths(folders.map(|folder| system.join(folder))).expect("paths without colons")
 }
 
-/// A port that was free a moment ago.
+/// Ports below those that a system gives to whoever asks for any, as each connection does: none of
+/// them is taken before it is used.
+const PORTS: Range<u16> = 20_000..32_000;
+
+/// A port that nothing listens on. Each process begins elsewhere, and gives each port once.
 ///
 /// # Panics
 ///
 /// Where there is none.
 #[must_use]
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("it is bound").port()
+    static GIVEN: AtomicUsize = AtomicUsize::new(0);
+    let begin = std::process::id() as usize * 31;
+    let mut next =
+        std::iter::repeat_with(|| GIVEN.fetch_add(1, Ordering::Relaxed)).take(PORTS.len());
+    next.find_map(|given| {
+        let port = PORTS.start + ((begin + given) % PORTS.len()) as u16;
+        TcpListener::bind(("127.0.0.1", port)).is_ok().then_some(port)
+    })
+    .expect("a free port")
 }
 
 /// The output of a command that has to succeed.
