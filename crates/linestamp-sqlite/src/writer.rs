@@ -7,8 +7,8 @@ use linestamp_schema::LogRecord;
 use linestamp_store::{Appended, Outcome, Seq, StoreError, Stored};
 use tokio::sync::oneshot;
 
-use crate::catalog::{Catalog, Held, Hot};
-use crate::elsewhere::Elsewhere;
+use crate::catalog::{Held, Hot};
+use crate::elsewhere::{Elsewhere, Sought, SoughtKey};
 use crate::error::again;
 use crate::hot::HotFile;
 use crate::keeper::Task;
@@ -164,14 +164,15 @@ impl Writer {
 
     fn write(&mut self, group: &mut [Append]) -> Result<Vec<Appended>, StoreError> {
         let catalog = self.shared.catalog();
+        let sought = Sought::of(&catalog, self.hot.number, self.fingerprints_of(group));
+        let mut keys = sought.keys();
         let mut stretches = self.hot.held().stretches.clone();
         let mut all = Vec::with_capacity(group.len());
         self.file.begin()?;
         for append in group {
             let mut outcomes = Vec::with_capacity(append.records.len());
-            for stored in &mut append.records {
-                let fingerprint = self.shared.fingerprints.of_record(&stored.record);
-                if self.is_there(&catalog, fingerprint, &stored.record)? {
+            for (stored, key) in append.records.iter_mut().zip(&mut keys) {
+                if self.is_there(&key, &stored.record)? {
                     stored.seq = 0;
                     outcomes.push(Outcome::Duplicate);
                     continue;
@@ -180,8 +181,8 @@ impl Writer {
                 stored.seq = seq;
                 self.file.insert(stored)?;
                 self.last = seq;
-                self.fresh.push((fingerprint, seq));
-                self.hot.held().keys.insert(fingerprint, seq);
+                self.fresh.push((key.fingerprint, seq));
+                self.hot.held().keys.insert(key.fingerprint, seq);
                 let (time, received) = (stored.record.timestamp, stored.received_at);
                 stretches.add(seq, time.millis(), received.millis());
                 outcomes.push(Outcome::Stored(seq));
@@ -193,20 +194,20 @@ impl Writer {
         Ok(all)
     }
 
+    fn fingerprints_of(&self, group: &[Append]) -> Vec<u64> {
+        let records = group.iter().flat_map(|append| &append.records);
+        records.map(|stored| self.shared.fingerprints.of_record(&stored.record)).collect()
+    }
+
     /// Whether a record with that key is there, in whatever file.
-    fn is_there(
-        &mut self,
-        catalog: &Catalog,
-        fingerprint: u64,
-        record: &LogRecord,
-    ) -> Result<bool, StoreError> {
-        let candidates: Vec<Seq> = self.hot.held().keys.candidates(fingerprint).collect();
+    fn is_there(&mut self, key: &SoughtKey<'_>, record: &LogRecord) -> Result<bool, StoreError> {
+        let candidates: Vec<Seq> = self.hot.held().keys.candidates(key.fingerprint).collect();
         for seq in candidates {
             if self.file.is_key_of(seq, record.workspace_id.as_deref(), &record.id)? {
                 return Ok(true);
             }
         }
-        self.elsewhere.has(catalog, self.hot.number, fingerprint, record)
+        self.elsewhere.has(key, record)
     }
 
     fn rotate_if_full(&mut self) {
