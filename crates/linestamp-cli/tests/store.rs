@@ -1,4 +1,4 @@
-//! `linestamp store`, as a user runs it.
+//! `linestamp store` and `linestamp delete --data`, as a user runs them.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 use std::fs;
@@ -26,8 +26,12 @@ async fn filled(folder: &Path) -> SqliteStore {
 
 /// Its status, and what it says.
 fn store(data: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    run(data, &[&["store"], arguments].concat())
+}
+
+fn run(data: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(cargo_bin("linestamp"));
-    let output = command.arg("store").args(arguments).arg("--data").arg(data).output().unwrap();
+    let output = command.args(arguments).arg("--data").arg(data).output().unwrap();
     let said = [output.stdout, output.stderr].concat();
     (output.status.code(), String::from_utf8(said).unwrap())
 }
@@ -72,4 +76,24 @@ async fn damage_is_told_and_is_not_restored() {
     let (status, said) = store(&folder.path().join("nowhere"), &["backup", "copy"]);
     assert_eq!(status, Some(2));
     assert!(said.contains("there is no store in this folder"), "{said}");
+}
+
+#[tokio::test]
+async fn records_are_removed_from_the_files_of_a_service_that_does_not_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let running = filled(&data).await;
+    let (status, said) = run(&data, &["delete", "started", "--yes"]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("another process has this store open"), "{said}");
+    running.close().await.unwrap();
+    drop(running);
+    let counted = "1 record would be removed for good; --yes does it\n";
+    assert_eq!(run(&data, &["delete", "started"]), (Some(0), counted.to_owned()));
+    let other = run(&data, &["delete", "stopped", "--yes"]);
+    assert_eq!(other, (Some(0), "0 records removed\n".to_owned()));
+    let removed = run(&data, &["delete", "started", "--yes"]);
+    assert_eq!(removed, (Some(0), "1 record removed\n".to_owned()));
+    let store = SqliteStore::open(&data, Options::default()).unwrap();
+    assert_eq!(store.status().await.unwrap().records, 0);
 }

@@ -26,7 +26,8 @@ pub(crate) use schema::{Dialects, SchemaArgs};
 pub(crate) use send::{AccountFormat, ReadingArgs, RequestArgs, SendArgs, environment};
 pub(crate) use serve::{ServeArgs, StoreAction, StoreArgs, TokenAction, TokenArgs};
 pub(crate) use service::{
-    QueryArgs, RecordFormat, ServiceArgs, ShowArgs, SourceArgs, StreamFormat, TailArgs, TraceArgs,
+    DeleteArgs, QueryArgs, RecordFormat, ServiceArgs, ShowArgs, SourceArgs, StreamFormat, TailArgs,
+    TraceArgs,
 };
 pub(crate) use verify::VerifyArgs;
 
@@ -80,6 +81,8 @@ pub(crate) enum Command {
     Tail(TailArgs),
     /// Show one trace of a logs service, across services.
     Trace(TraceArgs),
+    /// Remove records of a logs service for good. Without --yes it only counts them.
+    Delete(DeleteArgs),
     /// Run the logs service: takes records in, keeps them, and answers questions about them.
     Serve(ServeArgs),
     /// Make, list, rotate and revoke the tokens of the logs service.

@@ -117,6 +117,25 @@ pub(crate) struct TraceArgs {
     pub(crate) source: SourceArgs,
 }
 
+/// The arguments of `linestamp delete`.
+#[derive(Debug, Args)]
+pub(crate) struct DeleteArgs {
+    /// Which records: `user:u-17`, `workspace:w-3 until:30d`; `id:*` means every record.
+    #[arg(value_name = "FILTER", allow_hyphen_values = true)]
+    pub(crate) filter: String,
+
+    /// Remove them. There is no way back but a backup.
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) service: ServiceArgs,
+
+    /// Work on the folder of the data of a service that does not run.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["url", "token_file"])]
+    pub(crate) data: Option<PathBuf>,
+}
+
 /// The form of records that were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RecordFormat {

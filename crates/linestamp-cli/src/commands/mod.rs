@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod copy;
+mod delete;
 mod documents;
 mod doubtful;
 mod init;
@@ -75,6 +76,7 @@ fn dispatch(command: Command) -> Ended {
         Command::Query(args) => query::run(&args),
         Command::Tail(args) => tail::run(&args),
         Command::Trace(args) => trace::run(&args),
+        Command::Delete(args) => delete::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Token(args) => token::run(&args),
         Command::Store(args) => store::run(&args),

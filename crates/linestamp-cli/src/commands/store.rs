@@ -45,11 +45,19 @@ fn report(checked: &Checked) -> Ended {
     Ok(if checked.damage.is_empty() { Status::Done } else { Status::Found })
 }
 
-/// Opening it brings in order what an abrupt end left.
-fn backup(data: &Path, to: &Path) -> Ended {
+/// Opens the store of a service that does not run, which brings in order what an abrupt end left.
+///
+/// # Errors
+/// Where there is none, or somebody has it open.
+pub(super) fn open(data: &Path) -> Result<SqliteStore, Failure> {
+    let failed = |error: StoreError| Failure::new(error.to_string());
     // Where there is no store, opening would begin one.
-    linestamp_sqlite::find(data).map_err(stop)?;
-    let store = SqliteStore::open(data, Options::default()).map_err(stop)?;
+    linestamp_sqlite::find(data).map_err(failed)?;
+    SqliteStore::open(data, Options::default()).map_err(failed)
+}
+
+fn backup(data: &Path, to: &Path) -> Ended {
+    let store = open(data)?;
     at_work(async {
         store.backup(to).await?;
         store.close().await

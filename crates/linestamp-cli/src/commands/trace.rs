@@ -106,7 +106,8 @@ fn head(
     }
     write!(out, " {dimmed}at {at} ms, {took} ms{dimmed:#}")?;
     if span.errors > 0 {
-        write!(out, " {red}{} error(s){red:#}", span.errors)?;
+        let errors = if span.errors == 1 { "error" } else { "errors" };
+        write!(out, " {red}{} {errors}{red:#}", span.errors)?;
     }
     writeln!(out)
 }

@@ -35,6 +35,37 @@ pub(crate) struct Trace {
     pub(crate) truncated: bool,
 }
 
+/// The values of columns.
+#[derive(Debug, Deserialize)]
+struct Facets {
+    facets: Vec<Values>,
+}
+
+/// The values of one.
+#[derive(Debug, Deserialize)]
+struct Values {
+    values: Vec<Count>,
+    others: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Count {
+    count: u64,
+}
+
+impl Values {
+    /// How many records have one.
+    fn all(&self) -> u64 {
+        self.others + self.values.iter().map(|value| value.count).sum::<u64>()
+    }
+}
+
+/// What was removed.
+#[derive(Debug, Deserialize)]
+struct Deletion {
+    deleted: u64,
+}
+
 /// An error as the service tells it.
 #[derive(Debug, Deserialize)]
 struct Problem {
@@ -82,7 +113,13 @@ impl Connection {
         path: &[&str],
         questions: &[(&str, &str)],
     ) -> Result<T, Failure> {
-        let request = self.request(path, questions).timeout(Duration::from_secs(60));
+        self.answer(self.request(path, questions).timeout(Duration::from_secs(60))).await
+    }
+
+    async fn answer<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<T, Failure> {
         let answer = request.send().await.map_err(|error| self.unreachable(&error))?;
         let answer = self.accepted(answer).await?;
         let body = answer.bytes().await.map_err(|error| self.unreachable(&error))?;
@@ -134,6 +171,29 @@ impl Connection {
         }
         found.reverse();
         Ok(found)
+    }
+
+    /// How many records are meant.
+    ///
+    /// # Errors
+    /// Where the service cannot be reached, or does not answer.
+    pub(crate) async fn count(&self, question: &Question) -> Result<u64, Failure> {
+        let questions = [("filter", question.text()), ("columns", "level".to_owned())];
+        let questions = questions.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let Facets { facets } = self.ask(&["v1", "facets"], &questions).await?;
+        Ok(facets.iter().map(Values::all).sum())
+    }
+
+    /// Removes the records that are meant; how many there were. It takes as long as it takes.
+    ///
+    /// # Errors
+    /// Where the service cannot be reached, or does not remove them.
+    pub(crate) async fn delete(&self, question: &Question) -> Result<u64, Failure> {
+        let filter = question.text();
+        let request =
+            self.request_by(Method::DELETE, &["v1", "records"], &[("filter", filter.as_str())]);
+        let Deletion { deleted } = self.answer(request).await?;
+        Ok(deleted)
     }
 
     /// A backup of everything, as an archive that comes in parts.

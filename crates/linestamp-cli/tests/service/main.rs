@@ -1,6 +1,7 @@
-//! `linestamp query`, `tail` and `trace`, against the service itself.
+//! `linestamp query`, `tail`, `trace` and `delete`, against the service itself.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
+mod delete;
 mod query;
 mod service;
 mod tail;
