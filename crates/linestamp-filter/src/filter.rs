@@ -1,6 +1,6 @@
 //! What a filter consists of.
 
-use linestamp_schema::Column;
+use linestamp_schema::{Column, Kind};
 
 /// Which records are meant: a tree of tests.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -100,6 +100,22 @@ impl Filter {
                 Filter::And(std::iter::once(filter).chain(more).collect())
             }
             (one, other) => Filter::And(vec![one, other]),
+        }
+    }
+
+    /// Whether a test looks at that column; at `metadata`, if it looks at a value in there.
+    #[must_use]
+    pub fn looks_at(&self, column: &Column) -> bool {
+        match self {
+            Filter::All => false,
+            Filter::And(parts) | Filter::Or(parts) => {
+                parts.iter().any(|part| part.looks_at(column))
+            }
+            Filter::Not(filter) => filter.looks_at(column),
+            Filter::Test(test) => match &test.field {
+                Field::Column(own) => *own == column,
+                Field::Metadata(_) => column.kind == Kind::Json,
+            },
         }
     }
 }

@@ -3,16 +3,29 @@
 use std::borrow::Cow;
 use std::ops::RangeBounds;
 
-use linestamp_schema::{CallSite, CellRef, LogRecord, columns};
+use linestamp_schema::{CallSite, CellRef, Column, LogRecord, columns};
 use serde_json::{Map, Value};
 
 use crate::filter::{Condition, Field, Filter, Test};
 use crate::fold::contains;
 
+/// What a filter can be asked about: a record, or what is known of one.
+pub trait Cells {
+    /// The value of a column; `None` where it is absent.
+    fn cell(&self, column: &Column) -> Option<CellRef<'_>>;
+}
+
+impl Cells for LogRecord {
+    fn cell(&self, column: &Column) -> Option<CellRef<'_>> {
+        self.get(column)
+    }
+}
+
 impl Filter {
-    /// Whether the record is one of those that are meant.
+    /// Whether the record is one of those that are meant. It is asked for the columns that the filter
+    /// [looks at](Filter::looks_at), and not for all of them if fewer decide.
     #[must_use]
-    pub fn holds(&self, record: &LogRecord) -> bool {
+    pub fn holds(&self, record: &impl Cells) -> bool {
         match self {
             Filter::All => true,
             Filter::And(all) => all.iter().all(|filter| filter.holds(record)),
@@ -35,15 +48,18 @@ impl Test {
         }
     }
 
-    fn holds(&self, record: &LogRecord) -> bool {
+    fn holds(&self, record: &impl Cells) -> bool {
         match &self.field {
-            Field::Column(column) => match record.get(column) {
+            Field::Column(column) => match record.cell(column) {
                 Some(CellRef::Text(text)) => self.holds_of(text),
                 Some(CellRef::Timestamp(time)) => self.condition.holds_of_time(time.millis()),
                 Some(CellRef::Json(_)) => self.condition == Condition::Present,
                 None => false,
             },
-            Field::Metadata(path) => reach(&record.metadata, path, &self.condition),
+            Field::Metadata(path) => match record.cell(columns::metadata()) {
+                Some(CellRef::Json(map)) => reach(map, path, &self.condition),
+                _ => false,
+            },
         }
     }
 }

@@ -19,5 +19,6 @@ pub use complete::{Expected, Place, expected};
 pub use error::FilterError;
 pub use filter::{Condition, Field, Filter, Test};
 pub use fold::fold;
+pub use holds::Cells;
 pub use names::{FieldName, field_names};
 pub use parse::{MAX_CHARS, MAX_NESTING};

@@ -7,7 +7,8 @@ use linestamp_store::{Seq, StoreError};
 
 use crate::error::sqlite;
 use crate::keeper::Keeper;
-use crate::layout;
+use crate::manifest::number;
+use crate::parts::Parts;
 use crate::seal;
 use crate::sealed::read_only;
 use crate::segment::Choice;
@@ -41,13 +42,16 @@ pub(crate) fn delete(keeper: &mut Keeper, filter: &Filter) -> Result<u64, StoreE
 fn meant(path: &Path, filter: &Filter) -> Result<Vec<Seq>, StoreError> {
     let read = || {
         let conn = read_only(path)?;
-        let mut statement = conn.prepare(&layout::SELECT)?;
-        let mut meant = Vec::new();
-        for stored in statement.query_map([], layout::decode)? {
-            let stored = stored?;
-            if filter.holds(&stored.record) {
-                meant.push(stored.seq);
+        let parts = Parts::of(|column| filter.looks_at(column));
+        let mut statement =
+            conn.prepare(&format!("SELECT {} FROM records", parts.behind("seq")))?;
+        let (mut rows, mut meant) = (statement.query([])?, Vec::new());
+        while let Some(row) = rows.next()? {
+            let looked_at = parts.of_row(row, 1);
+            if filter.holds(&looked_at) {
+                meant.push(number(row, 0)?);
             }
+            looked_at.done()?;
         }
         Ok(meant)
     };

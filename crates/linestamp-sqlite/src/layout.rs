@@ -8,7 +8,7 @@ use linestamp_schema::{COLUMNS, CellRef, Column, Kind, LogRecord, Timestamp, col
 use linestamp_store::Stored;
 use rusqlite::types::{Null, Type, ValueRef};
 use rusqlite::{Connection, Error, Result, Row};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A whole record's columns, whose rows [`decode`] reads.
 pub(crate) static RECORD: LazyLock<String> =
@@ -75,27 +75,25 @@ pub(crate) fn insert(conn: &Connection, stored: &Stored) -> Result<()> {
 
 /// Reads a row of [`RECORD`].
 pub(crate) fn decode(row: &Row<'_>) -> Result<Stored> {
-    decode_from(row, 0)
-}
-
-/// The same of a row that has them from a place on.
-pub(crate) fn decode_from(row: &Row<'_>, first: usize) -> Result<Stored> {
-    let cells = (first + 2..).zip(COLUMNS).map(|(place, column)| cell(row, place, column));
+    let cells = (2..).zip(COLUMNS).map(|(place, column)| cell(row, place, column));
     let record = LogRecord::of_cells(cells.collect::<Result<Vec<_>>>()?)
-        .map_err(|refusal| no_record(first, refusal))?;
-    let received_at = Timestamp::from_millis(row.get(first + 1)?).unwrap_or(Timestamp::MAX);
-    Ok(Stored { seq: row.get::<_, i64>(first)?.cast_unsigned(), received_at, record })
+        .map_err(|refusal| no_record(0, refusal))?;
+    let received_at = Timestamp::from_millis(row.get(1)?).unwrap_or(Timestamp::MAX);
+    Ok(Stored { seq: row.get::<_, i64>(0)?.cast_unsigned(), received_at, record })
 }
 
 fn cell(row: &Row<'_>, place: usize, column: &Column) -> Result<Option<Value>> {
     Ok(Some(match row.get_ref(place)? {
         ValueRef::Null => return Ok(None),
         ValueRef::Integer(number) => number.into(),
-        text if column.kind == Kind::Json => {
-            serde_json::from_str(text.as_str()?).map_err(|error| no_record(place, error))?
-        }
+        text if column.kind == Kind::Json => Value::Object(json(place, text)?),
         text => Value::String(text.as_str()?.to_owned()),
     }))
+}
+
+/// The value of a column that holds JSON.
+pub(crate) fn json(place: usize, text: ValueRef<'_>) -> Result<Map<String, Value>> {
+    serde_json::from_str(text.as_str()?).map_err(|error| no_record(place, error))
 }
 
 fn no_record(place: usize, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

@@ -44,6 +44,7 @@ mod layout;
 mod lines;
 mod manifest;
 mod options;
+mod parts;
 mod patience;
 mod plan;
 mod prefilter;

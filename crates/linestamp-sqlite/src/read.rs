@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use linestamp_filter::{Condition, Filter};
-use linestamp_schema::{COLUMNS, Column, LogRecord, columns};
+use linestamp_schema::{COLUMNS, Column, Timestamp, columns};
 use linestamp_store::{
-    Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, StoreError, Stored,
-    Tally, counted,
+    Cursor, Facet, FacetQuery, Histogram, HistogramQuery, Order, Page, Query, Seq, StoreError,
+    Stored, Tally, counted,
 };
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use crate::catalog::{Catalog, File};
-use crate::layout;
-use crate::manifest::Extent;
+use crate::manifest::{Extent, number};
+use crate::parts::{Parts, PartsOfRow};
 use crate::patience::Patience;
 use crate::plan::Plan;
 use crate::reading::Reading;
@@ -33,33 +33,39 @@ pub(crate) fn records(
     // One more than asked for tells whether there is a next page.
     let mut found = Found { newest, most: query.limit.saturating_add(1), places: BTreeMap::new() };
     let mut reading = Reading::new(patience);
+    let parts = Parts::of(|column| query.filter.looks_at(column));
     for (first, file, extent) in by_time(catalog, &plan_of(&query.filter), newest) {
         if !found.takes(first) {
             break;
         }
         let plans = [plan_of(&*reading.filter_for(&file, &query.filter)?)];
         let exact = plans[0].prefilter.exact;
-        let (columns, order) =
-            (format!("timestamp, {}", *layout::RECORD), found.order(&file, exact));
+        let columns = match exact {
+            true => "timestamp, seq".to_owned(),
+            false => parts.behind("timestamp, seq"),
+        };
+        let order = found.order(&file, exact);
         reading.each(
             (&file, &extent),
             &plans,
             |_| columns.clone(),
             &order,
             |row| {
-                if !found.takes(row.get(0)?) {
+                let time = row.get(0)?;
+                if !found.takes(time) {
                     // Behind it in a hot file there may be others all the same.
                     return Ok(matches!(file, File::Hot(_)));
                 }
-                let stored = layout::decode_from(row, 1)?;
-                if exact || query.filter.holds(&stored.record) {
-                    found.take(stored);
+                let looked_at = parts.of_row(row, 2);
+                if exact || query.filter.holds(&looked_at) {
+                    found.take(time, number(row, 1)?);
                 }
-                Ok(true)
+                looked_at.done().map(|()| true)
             },
         )?;
+        reading.whole(&file, &found.without_record(), |stored| found.fill(stored))?;
     }
-    let mut records = found.places.into_values().collect::<Vec<Stored>>();
+    let mut records: Vec<Stored> = found.places.into_values().flatten().collect();
     if newest {
         records.reverse();
     }
@@ -70,7 +76,8 @@ pub(crate) fn records(
 struct Found {
     newest: bool,
     most: usize,
-    places: BTreeMap<Cursor, Stored>,
+    /// Each with its record, once that has been read: most that are found first are not among them in the end.
+    places: BTreeMap<Cursor, Option<Stored>>,
 }
 
 impl Found {
@@ -97,8 +104,9 @@ impl Found {
         format!("ORDER BY timestamp {direction}, seq {direction} {limit}")
     }
 
-    fn take(&mut self, stored: Stored) {
-        self.places.insert(Cursor::behind(&stored), stored);
+    fn take(&mut self, time: i64, seq: Seq) {
+        let timestamp = Timestamp::from_millis(time).unwrap_or(Timestamp::MAX);
+        self.places.insert(Cursor { timestamp, seq }, None);
         if self.places.len() > self.most {
             if self.newest {
                 self.places.pop_first()
@@ -106,6 +114,15 @@ impl Found {
                 self.places.pop_last()
             };
         }
+    }
+
+    fn without_record(&self) -> Vec<Seq> {
+        let without = self.places.iter().filter(|(_, record)| record.is_none());
+        without.map(|(place, _)| place.seq).collect()
+    }
+
+    fn fill(&mut self, stored: Stored) {
+        self.places.insert(Cursor::behind(&stored), Some(stored));
     }
 }
 
@@ -143,8 +160,8 @@ pub(crate) fn histogram(
                 Ok(())
             });
         }
-        meant(reading, from, plan, filter, |record| {
-            let time = record.timestamp.millis();
+        let counts = |column: &Column| query.by == Some(column);
+        meant(reading, from, (plan, filter), counts, |time, record| {
             let value = query.by.and_then(|column| counted(record, column));
             count(time - (time - query.from) % query.step, value, 1);
         })
@@ -173,7 +190,8 @@ pub(crate) fn facets(
             });
         }
         let mut each: Vec<_> = each.collect();
-        meant(reading, from, plan, filter, |record| {
+        let counts = |column: &Column| query.columns.contains(&column);
+        meant(reading, from, (plan, filter), counts, |_, record| {
             for (tally, column) in &mut each {
                 *tally.entry(counted(record, column)).or_default() += 1;
             }
@@ -198,25 +216,28 @@ fn over(
     Ok(())
 }
 
-/// Visits the records that a filter means which SQLite cannot decide.
+/// Visits the records that a filter means which SQLite cannot decide: their times, and what is counted of
+/// their columns.
 fn meant(
     reading: &mut Reading<'_>,
     from: (&File, &Extent),
-    plan: Plan,
-    filter: &Filter,
-    mut visit: impl FnMut(&LogRecord),
+    (plan, filter): (Plan, &Filter),
+    is_counted: impl Fn(&Column) -> bool,
+    mut visit: impl FnMut(i64, &PartsOfRow<'_>),
 ) -> Result<(), StoreError> {
+    let parts = Parts::of(|column| filter.looks_at(column) || is_counted(column));
+    let columns = parts.behind("timestamp");
     reading.each(
         from,
         &[plan],
-        |_| layout::RECORD.clone(),
+        |_| columns.clone(),
         "",
         |row| {
-            let record = layout::decode(row)?.record;
-            if filter.holds(&record) {
-                visit(&record);
+            let (time, looked_at) = (row.get(0)?, parts.of_row(row, 1));
+            if filter.holds(&looked_at) {
+                visit(time, &looked_at);
             }
-            Ok(true)
+            looked_at.done().map(|()| true)
         },
     )
 }

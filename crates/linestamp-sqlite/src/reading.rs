@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use linestamp_filter::Filter;
-use linestamp_store::StoreError;
+use linestamp_store::{Seq, StoreError, Stored};
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::catalog::File;
+use crate::layout;
 use crate::lines;
 use crate::manifest::Extent;
 use crate::patience::Patience;
@@ -70,6 +71,28 @@ impl<'a> Reading<'a> {
                     }
                 }
                 return Ok(());
+            }
+            Ok(())
+        };
+        read().map_err(|error| patience.error(file.path(), &error))
+    }
+
+    /// Reads the records at some places of a file.
+    pub(crate) fn whole(
+        &mut self,
+        file: &File,
+        places: &[Seq],
+        mut visit: impl FnMut(Stored),
+    ) -> Result<(), StoreError> {
+        if places.is_empty() {
+            return Ok(());
+        }
+        let patience = self.patience;
+        let mut read = || {
+            let conn = self.open(file.path())?;
+            let mut statement = conn.prepare(&format!("{} WHERE seq = ?", *layout::SELECT))?;
+            for seq in places {
+                visit(statement.query_row([seq.cast_signed()], layout::decode)?);
             }
             Ok(())
         };

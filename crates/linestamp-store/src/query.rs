@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use linestamp_filter::Filter;
-use linestamp_schema::{CellRef, Column, LogRecord, Timestamp};
+use linestamp_filter::{Cells, Filter};
+use linestamp_schema::{CellRef, Column, Timestamp};
 use serde::Serialize;
 
 use crate::stored::{Seq, Stored};
@@ -169,8 +169,8 @@ pub struct FacetQuery {
 
 /// The value of a record's column as it is counted; JSON is none.
 #[must_use]
-pub fn counted(record: &LogRecord, column: &Column) -> Option<String> {
-    match record.get(column)? {
+pub fn counted(record: &impl Cells, column: &Column) -> Option<String> {
+    match record.cell(column)? {
         CellRef::Text(text) => Some(text.to_owned()),
         CellRef::Timestamp(time) => Some(time.millis().to_string()),
         CellRef::Json(_) => None,
