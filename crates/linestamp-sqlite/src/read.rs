@@ -1,5 +1,6 @@
 //! Answers to questions, file by file: by an index where there is one, and by the filter itself.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use linestamp_filter::{Condition, Filter};
@@ -149,8 +150,8 @@ pub(crate) fn histogram(
     let grid = [query.from, query.step];
     let mut buckets: BTreeMap<i64, Tally> = BTreeMap::new();
     over(catalog, patience, &filter, |reading, from, filter| {
-        let mut count = |start, value, count| {
-            *buckets.entry(start).or_default().entry(value).or_default() += count;
+        let mut count = |start, value: Option<Cow<'_, str>>, rows| {
+            buckets.entry(start).or_default().add(value.as_deref(), rows);
         };
         let plan = Plan::of(filter);
         if plan.prefilter.exact {
@@ -175,7 +176,7 @@ pub(crate) fn facets(
     patience: &Patience,
     query: &FacetQuery,
 ) -> Result<Vec<Facet>, StoreError> {
-    let mut tallies = vec![Tally::new(); query.columns.len()];
+    let mut tallies = vec![Tally::default(); query.columns.len()];
     over(catalog, patience, &query.filter, |reading, from, filter| {
         let mut each = tallies.iter_mut().zip(&query.columns);
         let plan = Plan::of(filter);
@@ -184,7 +185,7 @@ pub(crate) fn facets(
                 let counting =
                     Counting { filter, grid: [0, 0], values: [value_of(column), "NULL"] };
                 counting.of(from, reading, |row, rows| {
-                    *tally.entry(text(row.get_ref(0)?)?).or_default() += rows;
+                    tally.add(text(row.get_ref(0)?)?.as_deref(), rows);
                     Ok(())
                 })
             });
@@ -193,7 +194,7 @@ pub(crate) fn facets(
         let counts = |column: &Column| query.columns.contains(&column);
         meant(reading, from, (plan, filter), counts, |_, record| {
             for (tally, column) in &mut each {
-                *tally.entry(counted(record, column)).or_default() += 1;
+                tally.add(counted(record, column).as_deref(), 1);
             }
         })
     })?;
@@ -298,9 +299,9 @@ impl Counting<'_> {
 }
 
 /// A value as a text.
-fn text(value: ValueRef<'_>) -> rusqlite::Result<Option<String>> {
+fn text(value: ValueRef<'_>) -> rusqlite::Result<Option<Cow<'_, str>>> {
     Ok(match value {
-        ValueRef::Integer(number) => Some(number.to_string()),
-        value => value.as_str_or_null()?.map(str::to_owned),
+        ValueRef::Integer(number) => Some(number.to_string().into()),
+        value => value.as_str_or_null()?.map(Cow::from),
     })
 }

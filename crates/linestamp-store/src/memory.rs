@@ -93,7 +93,7 @@ impl MemoryStore {
             if (query.from..query.until).contains(&time) {
                 let start = time - (time - query.from) % query.step;
                 let value = query.by.and_then(|column| counted(&stored.record, column));
-                *buckets.entry(start).or_default().entry(value).or_default() += 1;
+                buckets.entry(start).or_default().add(value.as_deref(), 1);
             }
         }
         Histogram::of(buckets)
@@ -102,9 +102,9 @@ impl MemoryStore {
     fn count_values(&self, query: &FacetQuery) -> Vec<Facet> {
         let meant = self.meant(&query.filter);
         let facet = |column: &&'static Column| {
-            let mut tally = Tally::new();
+            let mut tally = Tally::default();
             for stored in &meant {
-                *tally.entry(counted(&stored.record, column)).or_default() += 1;
+                tally.add(counted(&stored.record, column).as_deref(), 1);
             }
             Facet::of(tally, query.limit)
         };

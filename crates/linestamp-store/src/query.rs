@@ -1,7 +1,7 @@
 //! Questions about records, and answers.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
@@ -119,7 +119,7 @@ impl Histogram {
     /// The histogram of what was counted, by the starts of the buckets.
     #[must_use]
     pub fn of(buckets: BTreeMap<i64, Tally>) -> Histogram {
-        let bucket = |(start, tally)| Bucket { start, counts: sorted(tally) };
+        let bucket = |(start, tally): (i64, Tally)| Bucket { start, counts: tally.sorted() };
         Histogram { buckets: buckets.into_iter().map(bucket).collect() }
     }
 }
@@ -136,14 +136,36 @@ pub struct Bucket {
 }
 
 /// How often each value was seen, while it is counted.
-pub type Tally = BTreeMap<Option<String>, u64>;
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    values: HashMap<String, u64>,
+    /// How many records had none.
+    without: u64,
+}
 
-/// The largest first, those of one size by value.
-fn sorted(tally: Tally) -> Vec<Count> {
-    let counts = tally.into_iter().map(|(value, count)| Count { value, count });
-    let mut counts: Vec<_> = counts.collect();
-    counts.sort_by_key(|count| Reverse(count.count));
-    counts
+impl Tally {
+    /// Counts so many records with a value, or with none.
+    pub fn add(&mut self, value: Option<&str>, records: u64) {
+        match value {
+            None => self.without += records,
+            Some(value) => match self.values.get_mut(value) {
+                Some(count) => *count += records,
+                // The only time that it is copied.
+                None => drop(self.values.insert(value.to_owned(), records)),
+            },
+        }
+    }
+
+    /// The largest first, those of one size by value.
+    fn sorted(self) -> Vec<Count> {
+        let values = self.values.into_iter();
+        let values = values.map(|(value, count)| Count { value: Some(value), count });
+        let without = Some(Count { value: None, count: self.without });
+        let mut counts: Vec<_> = without.into_iter().chain(values).collect();
+        counts.retain(|count| count.count > 0);
+        counts.sort_unstable_by(|a, b| (b.count, &a.value).cmp(&(a.count, &b.value)));
+        counts
+    }
 }
 
 /// How many records have a value.
@@ -169,10 +191,10 @@ pub struct FacetQuery {
 
 /// The value of a record's column as it is counted; JSON is none.
 #[must_use]
-pub fn counted(record: &impl Cells, column: &Column) -> Option<String> {
+pub fn counted<'a>(record: &'a impl Cells, column: &Column) -> Option<Cow<'a, str>> {
     match record.cell(column)? {
-        CellRef::Text(text) => Some(text.to_owned()),
-        CellRef::Timestamp(time) => Some(time.millis().to_string()),
+        CellRef::Text(text) => Some(text.into()),
+        CellRef::Timestamp(time) => Some(time.millis().to_string().into()),
         CellRef::Json(_) => None,
     }
 }
@@ -190,7 +212,7 @@ impl Facet {
     /// The facet of what was counted, with that many values at most.
     #[must_use]
     pub fn of(tally: Tally, limit: usize) -> Facet {
-        let mut values = sorted(tally);
+        let mut values = tally.sorted();
         let others = values.iter().skip(limit).map(|count| count.count).sum();
         values.truncate(limit);
         Facet { values, others }
