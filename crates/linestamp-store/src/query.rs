@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use linestamp_filter::{Cells, Filter};
 use linestamp_schema::{CellRef, Column, Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::stored::{Seq, Stored};
 
@@ -169,7 +169,7 @@ impl Tally {
 }
 
 /// How many records have a value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// The value; `None` of those that have none.
@@ -200,7 +200,7 @@ pub fn counted<'a>(record: &'a impl Cells, column: &Column) -> Option<Cow<'a, st
 }
 
 /// The answer to a [`FacetQuery`] about one column.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Facet {
     /// The most frequent values, the largest first, those of one size by value.
     pub values: Vec<Count>,
@@ -216,5 +216,11 @@ impl Facet {
         let others = values.iter().skip(limit).map(|count| count.count).sum();
         values.truncate(limit);
         Facet { values, others }
+    }
+
+    /// How many records there are, with whatever value or none.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.others + self.values.iter().map(|count| count.count).sum::<u64>()
     }
 }

@@ -104,8 +104,8 @@ fn summary(project: &Project, scan: &Scan, copy: &str, screen: &Screen) -> Resul
         let counted = [Outcome::Stamped, Outcome::Wrapped];
         let records: u64 = counted.map(|outcome| scan.tally.counts.get(outcome)).iter().sum();
         let from = project.paths[0].display();
-        let noun = if records == 1 { "record" } else { "records" };
-        screen.report(|out| writeln!(out, "{copy}: {records} {noun} stamped, from {from}"))?;
+        let records = report::counted(records, "record");
+        screen.report(|out| writeln!(out, "{copy}: {records} stamped, from {from}"))?;
     }
     Ok(())
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use linestamp_filter::Filter;
 use linestamp_schema::columns;
-use linestamp_store::{FacetQuery, Store as _};
+use linestamp_store::{Facet, FacetQuery, Store as _};
 
 use super::{Ended, at_work, store};
 use crate::args::DeleteArgs;
 use crate::failure::Failure;
+use crate::report;
 use crate::service::{Connection, Question};
 use crate::status::Status;
 
@@ -26,11 +27,11 @@ pub(crate) fn run(args: &DeleteArgs) -> Ended {
             None => of_service(&Connection::new(&args.service)?, &question, args.yes).await,
         }
     })??;
-    let records = if count == 1 { "record" } else { "records" };
+    let records = report::counted(count, "record");
     let mut out = io::stdout().lock();
     match args.yes {
-        true => writeln!(out, "{count} {records} removed")?,
-        false => writeln!(out, "{count} {records} would be removed for good; --yes does it")?,
+        true => writeln!(out, "{records} removed")?,
+        false => writeln!(out, "{records} would be removed for good; --yes does it")?,
     }
     Ok(Status::Done)
 }
@@ -55,12 +56,11 @@ async fn in_folder(data: &Path, filter: Filter, remove: bool) -> Result<u64, Fai
         false => {
             let query = FacetQuery { filter, columns: vec![columns::level()], limit: 0 };
             let facets = opened.facets(query).await;
-            facets.map(|facets| facets.iter().map(|facet| facet.others).sum())
+            facets.map(|facets| facets.iter().map(Facet::records).sum())
         }
     };
     let closed = opened.close().await;
-    let failed = |error: linestamp_store::StoreError| Failure::new(error.to_string());
-    let count = done.map_err(failed)?;
-    closed.map_err(failed)?;
+    let count = done.map_err(store::failed)?;
+    closed.map_err(store::failed)?;
     Ok(count)
 }

@@ -9,14 +9,14 @@ use linestamp_store::{Store as _, StoreError};
 
 use super::{Ended, at_work};
 use crate::args::{ServiceArgs, StoreAction, StoreArgs};
-use crate::failure::{Failure, Stop};
+use crate::failure::Failure;
 use crate::service::{Connection, Parts};
 use crate::status::Status;
 
 /// Runs the subcommand.
 pub(crate) fn run(args: &StoreArgs) -> Ended {
     match &args.action {
-        StoreAction::Check => report(&linestamp_sqlite::check(&args.data).map_err(stop)?),
+        StoreAction::Check => report(&linestamp_sqlite::check(&args.data).map_err(failed)?),
         StoreAction::Backup { to, url: Some(url), token_file } => {
             let (url, token_file) = (Some(url.clone()), token_file.clone());
             let connection = Connection::new(&ServiceArgs { url, token_file })?;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &StoreArgs) -> Ended {
         }
         StoreAction::Backup { to, url: None, .. } => backup(&args.data, to),
         StoreAction::Restore { from } => {
-            linestamp_sqlite::restore(from, &args.data).map_err(stop)?;
+            linestamp_sqlite::restore(from, &args.data).map_err(failed)?;
             Ok(Status::Done)
         }
     }
@@ -50,7 +50,6 @@ fn report(checked: &Checked) -> Ended {
 /// # Errors
 /// Where there is none, or somebody has it open.
 pub(super) fn open(data: &Path) -> Result<SqliteStore, Failure> {
-    let failed = |error: StoreError| Failure::new(error.to_string());
     // Where there is no store, opening would begin one.
     linestamp_sqlite::find(data).map_err(failed)?;
     SqliteStore::open(data, Options::default()).map_err(failed)
@@ -62,7 +61,7 @@ fn backup(data: &Path, to: &Path) -> Ended {
         store.backup(to).await?;
         store.close().await
     })?
-    .map_err(stop)?;
+    .map_err(failed)?;
     Ok(Status::Done)
 }
 
@@ -81,9 +80,10 @@ async fn backup_of(connection: &Connection, to: &Path) -> Result<(), Failure> {
     }
     drop(sender);
     let unpacked = unpacking.await.map_err(|error| Failure::new(error.to_string()))?;
-    unpacked.map_err(|error| Failure::new(error.to_string()))
+    unpacked.map_err(failed)
 }
 
-fn stop(error: StoreError) -> Stop {
-    Failure::new(error.to_string()).into()
+/// What the user is told.
+pub(super) fn failed(error: StoreError) -> Failure {
+    Failure::new(error.to_string())
 }

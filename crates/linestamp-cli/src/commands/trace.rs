@@ -106,8 +106,7 @@ fn head(
     }
     write!(out, " {dimmed}at {at} ms, {took} ms{dimmed:#}")?;
     if span.errors > 0 {
-        let errors = if span.errors == 1 { "error" } else { "errors" };
-        write!(out, " {red}{} {errors}{red:#}", span.errors)?;
+        write!(out, " {red}{}{red:#}", report::counted(span.errors, "error"))?;
     }
     writeln!(out)
 }

@@ -24,6 +24,11 @@ use crate::args::Format;
 use crate::finding::Finding;
 use crate::scan::{FileReport, Scan};
 
+/// So many things: `1 record`, `2 records`.
+pub(crate) fn counted(count: u64, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What kind of run it was, which decides the words of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
 use linestamp_schema::visible;
-use linestamp_store::{Span, Stored};
+use linestamp_store::{Facet, Span, Stored};
 use reqwest::{Method, Response, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -38,26 +38,7 @@ pub(crate) struct Trace {
 /// The values of columns.
 #[derive(Debug, Deserialize)]
 struct Facets {
-    facets: Vec<Values>,
-}
-
-/// The values of one.
-#[derive(Debug, Deserialize)]
-struct Values {
-    values: Vec<Count>,
-    others: u64,
-}
-
-#[derive(Debug, Deserialize)]
-struct Count {
-    count: u64,
-}
-
-impl Values {
-    /// How many records have one.
-    fn all(&self) -> u64 {
-        self.others + self.values.iter().map(|value| value.count).sum::<u64>()
-    }
+    facets: Vec<Facet>,
 }
 
 /// What was removed.
@@ -178,10 +159,10 @@ impl Connection {
     /// # Errors
     /// Where the service cannot be reached, or does not answer.
     pub(crate) async fn count(&self, question: &Question) -> Result<u64, Failure> {
-        let questions = [("filter", question.text()), ("columns", "level".to_owned())];
-        let questions = questions.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let filter = question.text();
+        let questions = [("filter", filter.as_str()), ("columns", "level")];
         let Facets { facets } = self.ask(&["v1", "facets"], &questions).await?;
-        Ok(facets.iter().map(Values::all).sum())
+        Ok(facets.iter().map(Facet::records).sum())
     }
 
     /// Removes the records that are meant; how many there were. It takes as long as it takes.
