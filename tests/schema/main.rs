@@ -9,7 +9,7 @@ mod open_search;
 mod postgres;
 mod sqlite;
 
-use linestamp_schema::{Intake, LogRecord, Moment, Timestamp};
+use linestamp_schema::{CellRef, Intake, LogRecord, Moment, Timestamp};
 use serde_json::{Value, json};
 
 /// A record with every column, and text that has to be quoted.
@@ -45,10 +45,10 @@ fn record(wire: Value) -> LogRecord {
 }
 
 /// A cell as SQL's drivers take it: JSON objects as text.
-fn plain(value: Option<Value>) -> Value {
-    match value {
-        Some(object @ Value::Object(_)) => object.to_string().into(),
-        Some(value) => value,
+fn plain(cell: Option<CellRef<'_>>) -> Value {
+    match cell {
+        Some(CellRef::Json(map)) => serde_json::to_string(map).expect("it is JSON").into(),
+        Some(cell) => cell.to_value(),
         None => Value::Null,
     }
 }

@@ -17,7 +17,7 @@ fn open(key: Key) -> Connection {
 }
 
 fn insert(database: &Connection, key: Key, record: &LogRecord) -> rusqlite::Result<usize> {
-    let cells = record.cells().map(|(_, value)| match plain(value) {
+    let cells = record.cells().map(|(_, cell)| match plain(cell) {
         Value::Null => Cell::Null,
         Value::Number(number) => Cell::Integer(number.as_i64().expect("a timestamp")),
         other => Cell::Text(other.as_str().expect("text").to_owned()),

@@ -1,7 +1,7 @@
 //! Between the Rust type of a column and its value on the wire.
 
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::column::Kind;
@@ -20,13 +20,33 @@ pub enum CellRef<'a> {
     Json(&'a Map<String, Value>),
 }
 
+impl CellRef<'_> {
+    /// The value on the wire.
+    #[must_use]
+    pub fn to_value(self) -> Value {
+        match self {
+            CellRef::Text(text) => text.into(),
+            CellRef::Timestamp(time) => time.millis().into(),
+            CellRef::Json(map) => Value::Object(map.clone()),
+        }
+    }
+}
+
+/// As on the wire.
+impl Serialize for CellRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            CellRef::Text(text) => text.serialize(serializer),
+            CellRef::Timestamp(time) => time.millis().serialize(serializer),
+            CellRef::Json(map) => map.serialize(serializer),
+        }
+    }
+}
+
 /// The type of a column's field.
 pub(crate) trait Cell: Sized {
     /// What its values are.
     const KIND: Kind;
-
-    /// The value on the wire, `None` where there is none.
-    fn to_value(&self) -> Option<Value>;
 
     /// The value, borrowed; `None` where there is none.
     fn borrowed(&self) -> Option<CellRef<'_>>;
@@ -45,10 +65,6 @@ pub(crate) trait Cell: Sized {
 
 impl Cell for String {
     const KIND: Kind = Kind::Text;
-
-    fn to_value(&self) -> Option<Value> {
-        Some(Value::String(self.clone()))
-    }
 
     fn borrowed(&self) -> Option<CellRef<'_>> {
         Some(CellRef::Text(self))
@@ -73,10 +89,6 @@ impl Cell for String {
 impl Cell for Option<String> {
     const KIND: Kind = Kind::Text;
 
-    fn to_value(&self) -> Option<Value> {
-        self.clone().map(Value::String)
-    }
-
     fn borrowed(&self) -> Option<CellRef<'_>> {
         self.as_deref().map(CellRef::Text)
     }
@@ -97,10 +109,6 @@ impl Cell for Option<String> {
 impl Cell for Timestamp {
     const KIND: Kind = Kind::Timestamp;
 
-    fn to_value(&self) -> Option<Value> {
-        Some(self.millis().into())
-    }
-
     fn borrowed(&self) -> Option<CellRef<'_>> {
         Some(CellRef::Timestamp(*self))
     }
@@ -120,10 +128,6 @@ impl Cell for Timestamp {
 impl Cell for Level {
     const KIND: Kind = Kind::Level;
 
-    fn to_value(&self) -> Option<Value> {
-        Some(self.as_str().into())
-    }
-
     fn borrowed(&self) -> Option<CellRef<'_>> {
         Some(CellRef::Text(self.as_str()))
     }
@@ -140,10 +144,6 @@ impl Cell for Level {
 impl Cell for Environment {
     const KIND: Kind = Kind::Environment;
 
-    fn to_value(&self) -> Option<Value> {
-        Some(self.as_str().into())
-    }
-
     fn borrowed(&self) -> Option<CellRef<'_>> {
         Some(CellRef::Text(self.as_str()))
     }
@@ -159,10 +159,6 @@ impl Cell for Environment {
 
 impl Cell for Map<String, Value> {
     const KIND: Kind = Kind::Json;
-
-    fn to_value(&self) -> Option<Value> {
-        (!self.is_empty()).then(|| Value::Object(self.clone()))
-    }
 
     fn borrowed(&self) -> Option<CellRef<'_>> {
         (!self.is_empty()).then_some(CellRef::Json(self))

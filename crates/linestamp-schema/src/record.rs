@@ -57,8 +57,8 @@ macro_rules! columns {
 
         impl LogRecord {
             /// The value of each column, in the order of [`COLUMNS`]; `None` where it is absent.
-            pub fn cells(&self) -> impl Iterator<Item = (&'static Column, Option<Value>)> + use<> {
-                COLUMNS.iter().zip([$(self.$name.to_value()),+])
+            pub fn cells(&self) -> impl Iterator<Item = (&'static Column, Option<CellRef<'_>>)> {
+                COLUMNS.iter().zip([$(self.$name.borrowed()),+])
             }
 
             /// The value of a column, borrowed; `None` where it is absent.
@@ -76,8 +76,7 @@ macro_rules! columns {
                 COLUMNS.iter().zip(texts).filter_map(|(column, text)| Some((column, text?)))
             }
 
-            /// The record of its cells, in the order of [`COLUMNS`], as [`LogRecord::cells`] gives them:
-            /// what a store has of a record that it took. Nothing is mapped or measured once more.
+            /// The record of its cells, in the order of [`COLUMNS`], each as it is on the wire: what a store has of a record that it took. Nothing is mapped or measured once more.
             ///
             /// # Errors
             ///

@@ -5,22 +5,16 @@ use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::cell::CellRef;
 use crate::intake::Intake;
 use crate::plain;
-use crate::record::{COLUMNS, Cells, LogRecord};
+use crate::record::{Cells, LogRecord};
 
 impl Serialize for LogRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for column in COLUMNS {
-            match self.get(column) {
-                Some(CellRef::Text(text)) => map.serialize_entry(column.name, text)?,
-                Some(CellRef::Timestamp(time)) => {
-                    map.serialize_entry(column.name, &time.millis())?;
-                }
-                Some(CellRef::Json(json)) => map.serialize_entry(column.name, json)?,
-                None => {}
+        for (column, cell) in self.cells() {
+            if let Some(cell) = cell {
+                map.serialize_entry(column.name, &cell)?;
             }
         }
         map.end()

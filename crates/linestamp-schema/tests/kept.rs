@@ -2,7 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
 use linestamp_schema::{
-    COLUMNS, CallSite, Dialect, Environment, Intake, Key, Level, LogRecord, Moment, Timestamp,
+    COLUMNS, CallSite, CellRef, Dialect, Environment, Intake, Key, Level, LogRecord, Moment,
+    Timestamp,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -177,7 +178,7 @@ proptest! {
             let again = Intake::new().service("other").read(wire.clone(), later).unwrap();
             prop_assert_eq!(&again, &record);
             prop_assert_eq!(&serde_json::to_value(&again).unwrap(), &wire);
-            let cells = record.cells().map(|(_, cell)| cell);
+            let cells = record.cells().map(|(_, cell)| cell.map(CellRef::to_value));
             prop_assert_eq!(&LogRecord::of_cells(cells).unwrap(), &record);
             let text = serde_json::to_string(&record).unwrap();
             prop_assert_eq!(serde_json::from_str::<LogRecord>(&text).unwrap(), record);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use linestamp_schema::LogRecord;
+use linestamp_schema::{CellRef, LogRecord};
 use serde::Serializer as _;
 use serde::ser::SerializeMap as _;
 use sha2::{Digest as _, Sha256};
@@ -14,12 +14,12 @@ pub(super) fn rows(records: &[LogRecord]) -> serde_json::Result<Encoded> {
     Encoded::lines(records, |body, record| {
         let mut writer = serde_json::Serializer::new(body);
         let mut row = writer.serialize_map(None)?;
-        for (column, value) in record.cells() {
-            match value {
-                Some(object @ serde_json::Value::Object(_)) => {
-                    row.serialize_entry(column.name, &object.to_string())?;
+        for (column, cell) in record.cells() {
+            match cell {
+                Some(CellRef::Json(map)) => {
+                    row.serialize_entry(column.name, &serde_json::to_string(map)?)?;
                 }
-                Some(value) => row.serialize_entry(column.name, &value)?,
+                Some(cell) => row.serialize_entry(column.name, &cell)?,
                 None => {}
             }
         }

@@ -17,9 +17,9 @@ impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let record = self.0;
         let mut item = serializer.serialize_map(None)?;
-        for (column, value) in record.cells() {
-            if let Some(value) = value {
-                item.serialize_entry(column.name, &value)?;
+        for (column, cell) in record.cells() {
+            if let Some(cell) = cell {
+                item.serialize_entry(column.name, &cell)?;
             }
         }
         item.serialize_entry("status", record.level.as_str())?;

@@ -1,6 +1,6 @@
 //! What a test expects of the records.
 
-use linestamp_schema::{Level, LogRecord};
+use linestamp_schema::{CellRef, Level, LogRecord};
 use serde_json::Value;
 
 /// Records, narrowed down by what a test expects; made by [`Memory::expect`](super::Memory::expect).
@@ -51,7 +51,9 @@ impl Expect {
         let value = value.into();
         self.narrow(format!("{name} {value}"), |record| {
             let mut cells = record.cells();
-            cells.any(|(column, cell)| column.name == name && cell.as_ref() == Some(&value))
+            cells.any(|(column, cell)| {
+                column.name == name && cell.map(CellRef::to_value).as_ref() == Some(&value)
+            })
         })
     }
 

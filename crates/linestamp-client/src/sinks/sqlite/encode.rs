@@ -1,19 +1,23 @@
 //! The values of a row.
 
-use linestamp_schema::LogRecord;
-use rusqlite::types::Value as Cell;
-use serde_json::Value;
+use linestamp_schema::{CellRef, LogRecord};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 /// The values, in the order of the columns.
-pub(super) fn row(record: &LogRecord) -> Vec<Cell> {
-    let cell = |value| match value {
-        None => Cell::Null,
-        Some(Value::String(text)) => Cell::Text(text),
-        Some(Value::Number(number)) => match number.as_i64() {
-            Some(integer) => Cell::Integer(integer),
-            None => Cell::Text(number.to_string()),
-        },
-        Some(object) => Cell::Text(object.to_string()),
-    };
-    record.cells().map(|(_, value)| cell(value)).collect()
+pub(super) fn row(record: &LogRecord) -> rusqlite::Result<Vec<ToSqlOutput<'_>>> {
+    record.cells().map(|(_, cell)| value(cell)).collect()
+}
+
+fn value(cell: Option<CellRef<'_>>) -> rusqlite::Result<ToSqlOutput<'_>> {
+    Ok(match cell {
+        None => ToSqlOutput::Borrowed(ValueRef::Null),
+        Some(CellRef::Text(text)) => ToSqlOutput::Borrowed(text.into()),
+        Some(CellRef::Timestamp(time)) => ToSqlOutput::Owned(time.millis().into()),
+        Some(CellRef::Json(map)) => {
+            let json = serde_json::to_string(map);
+            let json =
+                json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+            ToSqlOutput::Owned(Value::Text(json))
+        }
+    })
 }

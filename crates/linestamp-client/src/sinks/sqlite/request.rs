@@ -23,7 +23,7 @@ pub(super) fn insert(
     {
         let mut statement = transaction.prepare_cached(&sql)?;
         for record in records {
-            statement.execute(params_from_iter(row(record)))?;
+            statement.execute(params_from_iter(row(record)?))?;
         }
     }
     transaction.commit()
