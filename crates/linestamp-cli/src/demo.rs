@@ -2,16 +2,19 @@
 //! `linestamp-client` and sent as any program sends them.
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use linestamp_client::sinks::linestamp::Linestamp;
 use linestamp_client::{Client, Context, Environment, Level, Logger, debug, error, info, warn};
 
 /// How long the runner waits between two jobs at most.
 const PAUSE_MS: u64 = 400;
+/// From when on a query is worth a warning.
+const SLOW_MS: u64 = 225;
 
 const CUSTOMERS: [&str; 4] = ["acme", "globex", "initech", "umbrella"];
 const JOBS: [&str; 5] = ["invoice", "thumbnail", "import", "report", "backup"];
@@ -37,11 +40,20 @@ pub(crate) fn start(url: &str) -> io::Result<Demo> {
                 break;
             }
             runner.job(number);
-            thread::park_timeout(Duration::from_millis(rand::random_range(20..PAUSE_MS)));
+            work(20..PAUSE_MS);
         }
         let _ = client.shutdown(Duration::ZERO);
     })?;
     Ok(Demo { is_over, thread: Some(thread) })
+}
+
+/// Takes some time, unless the demo is to end.
+fn work(millis: Range<u64>) {
+    thread::park_timeout(Duration::from_millis(rand::random_range(millis)));
+}
+
+fn millis(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Drop for Demo {
@@ -82,7 +94,7 @@ impl Runner {
             let request = format!("req-{number}");
             Context::new().trace_id(&trace).request_id(request).workspace_id(customer)
         };
-        let http = self.http.with(context());
+        let (http, start) = (self.http.with(context()), Instant::now());
         info!(http, event = "request_started", method = "POST", path = "/jobs", "POST /jobs");
         let coordinator = self.coordinator.with(context());
         info!(
@@ -94,18 +106,19 @@ impl Runner {
         );
         self.reserve(context(), number);
         let is_done = self.execute(context(), number, kind);
-        let (status, millis) = (if is_done { 201 } else { 500 }, rand::random_range(5..900));
+        let status = if is_done { 201 } else { 500 };
         info!(
             http,
             event = "request_ended",
             status = status,
-            duration_ms = millis,
+            duration_ms = millis(start),
             "POST /jobs {status}"
         );
     }
 
     fn reserve(&self, context: Context, number: u64) {
         let resources = self.resources.with(context);
+        work(1..30);
         let free: u32 = rand::random_range(0..64);
         debug!(
             resources,
@@ -123,15 +136,18 @@ impl Runner {
     fn execute(&self, context: Context, number: u64, kind: &str) -> bool {
         let executor = self.executor.with(context);
         info!(executor, event = "task_started", job = number, "Task {kind} started");
-        let millis: u32 = rand::random_range(1..2000);
-        if millis > 1800 {
+        let start = Instant::now();
+        work(5..250);
+        let query = millis(start);
+        if query > SLOW_MS {
             warn!(
                 executor,
                 event = "db_query_slow",
-                duration_ms = millis,
-                "A query took {millis} ms"
+                duration_ms = query,
+                "A query took {query} ms"
             );
         }
+        work(1..50);
         if rand::random_ratio(1, 12) {
             let attempt = rand::random_range(1..4);
             error!(
@@ -147,7 +163,7 @@ impl Runner {
             executor,
             event = "task_ended",
             job = number,
-            duration_ms = millis,
+            duration_ms = millis(start),
             "Task {kind} ended"
         );
         true

@@ -13,6 +13,10 @@ import { colour, theme } from './theme.ts'
 import { clock, day, number, short, stretch, stretchText } from './time.ts'
 
 const HEIGHT = 104
+/** What is free to the right of the plot. */
+const PADDING = 12
+/** Half of what a character of a time takes. */
+const HALF_CHARACTER = 3.2
 /** The steps between counts: there is no half of a record. */
 const WHOLE = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].flatMap((one) => [one, 2 * one, 5 * one])
 const question = asking<Histogram>()
@@ -64,7 +68,7 @@ function draw(into: HTMLElement, histogram: Histogram, stacks: Stacks): uPlot {
   const options: uPlot.Options = {
     width: into.clientWidth,
     height: HEIGHT,
-    padding: [8, 12, 0, 0],
+    padding: [8, PADDING, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     scales: {
@@ -72,7 +76,7 @@ function draw(into: HTMLElement, histogram: Histogram, stacks: Stacks): uPlot {
       y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, gap: 4, size: 24, space: 70, values: (_, at, __, ___, step) => at.map((time) => label(time * 1000, step)) },
+      { ...axis, grid: { show: false }, gap: 4, size: 24, space: 70, values: (plot, at, __, ___, step) => at.map((time) => uncut(plot, histogram, time * 1000, label(time * 1000, step))) },
       { ...axis, grid: { stroke: line, width: 1 }, size: narrow.value ? 40 : 56, space: 28, values: (_, at) => at.map(short), incrs: WHOLE },
     ],
     series: [{}, ...series],
@@ -97,6 +101,12 @@ function label(time: number, step: number): string {
   const midnight = clock(time, false) === '00:00:00'
   if (midnight && step >= 3600) return day(time).slice(5)
   return step >= 60 ? clock(time, false).slice(0, 5) : clock(time, step < 1).slice(0, step < 1 ? 12 : 8)
+}
+
+/** No text where its end would be cut off at the right. */
+function uncut(plot: uPlot, { from, until }: Histogram, time: number, text: string): string {
+  const room = ((until - time) / (until - from)) * (plot.bbox.width / devicePixelRatio) + PADDING
+  return text.length * HALF_CHARACTER <= room ? text : ''
 }
 
 function bucketAt(plot: uPlot, { from, step }: Histogram): number | null {
