@@ -76,7 +76,8 @@ macro_rules! columns {
                 COLUMNS.iter().zip(texts).filter_map(|(column, text)| Some((column, text?)))
             }
 
-            /// The record of its cells, in the order of [`COLUMNS`], each as it is on the wire: what a store has of a record that it took. Nothing is mapped or measured once more.
+            /// The record of its cells, in the order of [`COLUMNS`], each as it is on the wire: what a
+            /// store has of a record that it took. Nothing is mapped or measured once more.
             ///
             /// # Errors
             ///
