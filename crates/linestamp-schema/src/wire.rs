@@ -1,7 +1,7 @@
 //! Serde for the record: the wire format, in both directions.
 
 use serde::de::Error as _;
-use serde::ser::SerializeMap as _;
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -12,16 +12,26 @@ use crate::record::{Cells, LogRecord};
 impl Serialize for LogRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for (column, cell) in self.cells() {
-            if let Some(cell) = cell {
-                map.serialize_entry(column.name, &cell)?;
-            }
-        }
+        self.entries(&mut map)?;
         map.end()
     }
 }
 
 impl LogRecord {
+    /// Writes what there is of each column into a map that may hold more.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    pub fn entries<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        for (column, cell) in self.cells() {
+            if let Some(cell) = cell {
+                map.serialize_entry(column.name, &cell)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads a complete record from its JSON, as serde does, in a third of the time where it was written
     /// from a record.
     ///

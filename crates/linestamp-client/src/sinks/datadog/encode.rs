@@ -17,11 +17,7 @@ impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let record = self.0;
         let mut item = serializer.serialize_map(None)?;
-        for (column, cell) in record.cells() {
-            if let Some(cell) = cell {
-                item.serialize_entry(column.name, &cell)?;
-            }
-        }
+        record.entries(&mut item)?;
         item.serialize_entry("status", record.level.as_str())?;
         item.serialize_entry("ddsource", "linestamp")?;
         item.serialize_entry("ddtags", &tags(record))?;

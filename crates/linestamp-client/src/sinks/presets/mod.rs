@@ -32,11 +32,7 @@ impl Serialize for WithTime<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut item = serializer.serialize_map(None)?;
         item.serialize_entry(self.name, &self.record.timestamp.to_string())?;
-        for (column, cell) in self.record.cells() {
-            if let Some(cell) = cell {
-                item.serialize_entry(column.name, &cell)?;
-            }
-        }
+        self.record.entries(&mut item)?;
         item.end()
     }
 }
