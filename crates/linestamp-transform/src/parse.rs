@@ -7,7 +7,7 @@ use swc_common::input::StringInput;
 use swc_common::{BytePos, Span, Spanned};
 use swc_ecma_ast::{EsVersion, Program};
 use swc_ecma_parser::input::Tokens;
-use swc_ecma_parser::unstable::{Capturing, Token};
+use swc_ecma_parser::unstable::{Capturing, Token, TokenAndSpan};
 use swc_ecma_parser::{EsSyntax, Lexer, PResult, Parser, Syntax, TsSyntax};
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -120,10 +120,7 @@ fn parse_or_panic(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxEr
     let (program, tokens) = if keep.tokens {
         let mut parser = Parser::new_from(Capturing::new(lexer));
         let program = run(&mut parser, path)?;
-        let captured = parser.input_mut().iter.take();
-        let spans = captured.iter().filter(|token| token.token != Token::Eof);
-        let spans = spans.map(|token| Origin::PARSED.span(token.span));
-        (program, spans.flat_map(|span| halves(span, text)).collect())
+        (program, places(&parser.input_mut().iter.take(), text))
     } else {
         (run(&mut Parser::new_from(lexer), path)?, Vec::new())
     };
@@ -131,12 +128,19 @@ fn parse_or_panic(path: &str, text: &str, keep: Keep) -> Result<Parsed, SyntaxEr
     Ok(Parsed { program, comments, tokens })
 }
 
-/// `<<` may be two tokens, as in `A<<T>() => T>`; the lexer does not say.
-fn halves(span: ByteSpan, text: &str) -> impl Iterator<Item = ByteSpan> {
-    let double = text.get(span.range()) == Some("<<");
-    let half = |start| ByteSpan { start, end: start + 1 };
-    let whole = if double { half(span.start) } else { span };
-    [Some(whole), double.then(|| half(span.start + 1))].into_iter().flatten()
+/// Where the tokens are. `<<` may be two of them, as in `A<<T>() => T>`; the lexer does not say.
+fn places(captured: &[TokenAndSpan], text: &str) -> Vec<ByteSpan> {
+    let mut places = Vec::with_capacity(captured.len());
+    for token in captured.iter().filter(|token| token.token != Token::Eof) {
+        let span = Origin::PARSED.span(token.span);
+        if text.as_bytes().get(span.range()) == Some(b"<<") {
+            places.push(ByteSpan { end: span.start + 1, ..span });
+            places.push(ByteSpan { start: span.start + 1, ..span });
+        } else {
+            places.push(span);
+        }
+    }
+    places
 }
 
 fn run<I: Tokens>(parser: &mut Parser<I>, path: &str) -> Result<Program, SyntaxError> {

@@ -236,6 +236,7 @@ fn marks(text: &str, starts: &[u32]) -> Vec<(u32, u32)> {
 }
 
 /// The number of UTF-16 code units in a text.
+#[inline]
 pub(crate) fn utf16_len(text: &str) -> u32 {
     let units = if text.is_ascii() { text.len() } else { text.chars().map(char::len_utf16).sum() };
     u32::try_from(units).unwrap_or(u32::MAX)

@@ -3,14 +3,15 @@
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Appends a number.
-pub(crate) fn encode(value: i64, out: &mut String) {
+#[inline]
+pub(crate) fn encode(value: i64, out: &mut Vec<u8>) {
     let mut rest =
         if value < 0 { (value.unsigned_abs() << 1) | 1 } else { value.unsigned_abs() << 1 };
     loop {
         let digit = (rest & 31) as usize;
         rest >>= 5;
         let more = if rest > 0 { 32 } else { 0 };
-        out.push(char::from(DIGITS[digit | more]));
+        out.push(DIGITS[digit | more]);
         if rest == 0 {
             return;
         }

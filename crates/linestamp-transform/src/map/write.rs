@@ -90,7 +90,8 @@ struct Mappings<'a> {
     input: Option<&'a InputMap>,
     /// Where in the text the last event was.
     cursor: Cursor,
-    out: String,
+    /// Of ASCII alone.
+    out: Vec<u8>,
     /// The line of the last segment.
     line: u32,
     /// How far the generated line's columns are ahead of the text's.
@@ -115,7 +116,7 @@ impl<'a> Mappings<'a> {
             text,
             input,
             cursor: Cursor { offset, line: 0, column: 0 },
-            out: String::with_capacity(text.len() / 2),
+            out: Vec::with_capacity(text.len() * 2),
             line: 0,
             shift: 0,
             first: true,
@@ -141,7 +142,7 @@ impl<'a> Mappings<'a> {
         for edit in edits {
             self.edit(edit);
         }
-        self.out
+        String::from_utf8(self.out).unwrap_or_default()
     }
 
     fn edit(&mut self, edit: &Edit) {
@@ -171,8 +172,11 @@ impl<'a> Mappings<'a> {
     /// Moves the cursor forward over the text.
     fn go_to(&mut self, offset: usize) {
         let Some(passed) = self.text.get(self.cursor.offset..offset) else { return };
+        self.cursor.offset = offset;
         let mut rest = passed;
-        while let Some(at) = rest.find(is_line_end) {
+        // From one token to the next there are a few bytes, of which hardly ever one begins a line end.
+        let may_end = |byte| matches!(byte, b'\n' | b'\r' | 0xE2);
+        while let Some(at) = rest.bytes().any(may_end).then(|| rest.find(is_line_end)).flatten() {
             let length = if rest[at..].starts_with("\r\n") {
                 2
             } else {
@@ -184,7 +188,6 @@ impl<'a> Mappings<'a> {
             self.shift = 0;
         }
         self.cursor.column += utf16_len(rest);
-        self.cursor.offset = offset;
     }
 
     /// Where segments begin: at tokens, and where the text's own map has them.
@@ -205,13 +208,13 @@ impl<'a> Mappings<'a> {
 
     fn segment(&mut self, column: i64, original: Option<Original>) {
         while self.line < self.cursor.line {
-            self.out.push(';');
+            self.out.push(b';');
             self.line += 1;
             self.first = true;
             self.last[0] = 0;
         }
         if !std::mem::take(&mut self.first) {
-            self.out.push(',');
+            self.out.push(b',');
         }
         self.number(0, column);
         if let Some((source, line, column, name)) = original {
