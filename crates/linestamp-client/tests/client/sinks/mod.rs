@@ -5,6 +5,7 @@ mod answers;
 mod compliance;
 mod faults;
 mod local;
+mod otlp;
 mod protocols;
 mod read;
 mod real;
