@@ -26,7 +26,7 @@ export default [
   // The main entry, and the wasm that it loads instead of the addon.
   ...['js/main.ts', 'js/wasm.ts'].map((entry) => ({ ...common, entry, format: ['cjs'], dts: false, clean: false })),
   { ...common, entry: ['js/browser.mts'], format: ['esm'], dts: true, clean: false, platform: 'browser', target: 'es2022' },
-  // What three of the entries load when they are put to work.
+  // What two of the entries load when they are put to work.
   { ...common, entry: ['js/unplugin.ts'], format: ['cjs'], dts: false, clean: false },
   // What `linestamp run` needs: its own half, and the one that is preloaded, which stands alone.
   ...[{ run: 'js/run.ts' }, { hook: 'js/run/hook.ts' }].map((entry) => ({ ...common, entry, format: ['cjs'], clean: false })),

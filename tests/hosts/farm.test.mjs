@@ -1,21 +1,21 @@
-// Farm ends its own process when a build fails, so each build has one.
+// Farm ends its own process when a build fails, and cannot be told to stop watching, so each build has one.
 
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { DOUBTFUL, judge, project, SOURCES } from './support.mjs'
+import { DOUBTFUL, eventually, judge, project, SOURCES } from './support.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const BUILD = `
-import { build } from '@farmfe/core'
+import * as farm from '@farmfe/core'
 import linestamp from 'linestamp/farm'
 
-const { root, options } = JSON.parse(process.env.CASE)
-await build({
+const { how, root, options } = JSON.parse(process.env.CASE)
+await farm[how]({
   root,
   configFile: false,
   clearScreen: false,
@@ -26,14 +26,16 @@ await build({
   },
   plugins: [linestamp({ cwd: root, ...options })],
 })
-process.exit()
+if (how === 'build') process.exit()
 `
 
-function build(at, options = {}) {
-  const env = { ...process.env, CASE: JSON.stringify({ root: at.folder, options }) }
-  const words = ['--input-type=module', '--eval', BUILD]
-  return spawnSync(process.execPath, words, { cwd: here, encoding: 'utf8', env })
+/** What a process is started with that builds, or watches. */
+function command(how, at, options = {}) {
+  const env = { ...process.env, CASE: JSON.stringify({ how, root: at.folder, options }) }
+  return [process.execPath, ['--input-type=module', '--eval', BUILD], { cwd: here, encoding: 'utf8', env }]
 }
+
+const build = (at, options) => spawnSync(...command('build', at, options))
 
 test('farm: each record has its line, and two folders give the same bytes', () => {
   const texts = []
@@ -57,4 +59,20 @@ test('farm: what is doubtful is a warning with its place, or an error', () => {
   const failed = build(at, { strict: true })
   assert.notEqual(failed.status, 0)
   assert.match(failed.stdout + failed.stderr, /src\/main\.ts:5:3: this may be a call of `env\.LOGS\.write`/)
+})
+
+test('farm: a watching build has the fresh lines of an edit', async () => {
+  const at = project({ ...SOURCES, 'linestamp.toml': '' })
+  const watching = spawn(...command('watch', at))
+  let said = ''
+  for (const stream of [watching.stdout, watching.stderr]) stream.on('data', (text) => (said += text))
+  const comesTo = (stamp) =>
+    eventually(() => assert.equal(judge(at.path('out/main.mjs')).at(-1).stamp, stamp, said))
+  try {
+    await comesTo('later.ts:8')
+    at.put({ 'src/later.ts': `\n\n${SOURCES['src/later.ts']}` })
+    await comesTo('later.ts:10')
+  } finally {
+    watching.kill()
+  }
 })

@@ -15,17 +15,15 @@ interface Message {
 }
 
 /** What each tool gives to a hook. */
-interface Context {
+export interface Context {
   addWatchFile(file: string): void
   warn(what: Message): void
   error(what: Message): void
-  /** The tool's own, behind `unplugin`. */
-  getNativeBuildContext?: (() => { framework: string; context?: unknown }) | undefined
 }
 
 /**
- * The one definition that Vite, Rollup and Rolldown take as it is, and webpack, Rspack and Farm by way of
- * `unplugin`, which has the names of them all. `project` is the one of the current build.
+ * The one definition that Vite, Rollup and Rolldown take as it is, webpack and Rspack by way of `unplugin`, and
+ * Farm with other names. `project` is the one of the current build.
  */
 export function plugin(options: Options, tool: string) {
   let project = new Project(ofProject(options))
@@ -87,15 +85,8 @@ function tell(context: Context, done: Transformation, id: string, options: Optio
     // Not every tool shows the place of a message, so the message itself has it.
     const message = `${place}: ${text(found)}\n${frame(found)}`
     const loc = { file: id, line: found.line, column: found.column - 1 }
-    report(context, options.strict ? 'error' : 'warn', { message, id, loc })
+    context[options.strict ? 'error' : 'warn']({ message, id, loc })
   }
-}
-
-function report(context: Context, how: 'error' | 'warn', what: Message): void {
-  const native = context.getNativeBuildContext?.()
-  // Farm takes a text and no more; unplugin makes an error of it, at which Farm ends the process.
-  if (native?.framework === 'farm') (native.context as Record<typeof how, (text: string) => void>)[how](what.message)
-  else context[how](what)
 }
 
 /** The author's text, if it is another one than this plugin gets. */
@@ -130,5 +121,5 @@ function mapBefore(context: object, path: string, original: string): string | nu
 /** Stamps count the lines of what this plugin gets, which should be what the author wrote. */
 function tellChanged(context: Context, path: string): void {
   const message = `${path}: another plugin changed this file before linestamp, and left no map; put linestamp() first, or its lines may be wrong`
-  report(context, 'warn', { message })
+  context.warn({ message })
 }

@@ -79,7 +79,8 @@ impl Account {
         let width = rows.iter().map(|row| row.1.to_string().len()).max().unwrap_or(1);
         for (index, (title, number, words)) in rows.into_iter().enumerate() {
             if index < always || number > 0 {
-                writeln!(out, "{:>9}  {number:>width$} {words}", title)?;
+                let row = format!("{title:>9}  {number:>width$} {words}");
+                writeln!(out, "{}", row.trim_end())?;
             }
         }
         writeln!(out, "{:>9}  {:>width$} ms", "time", self.time.as_millis())

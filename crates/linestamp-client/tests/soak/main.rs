@@ -1,7 +1,7 @@
 //! Memory stays within its bounds and flat while records come faster than they go, and the backend is
 //! away every other second; with a spool and without.
 //!
-//! Half a minute among the tests; `cargo test --release -p linestamp-client --test soak -- --seconds 600`
+//! A minute among the tests; `cargo test --release -p linestamp-client --test soak -- --seconds 600`
 //! takes ten. It prints what it measured.
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test says what it does, and may fail")]
 
@@ -36,7 +36,7 @@ fn main() {
         return println!("soak: test");
     }
     let at = arguments.iter().position(|word| word == "--seconds");
-    let seconds = at.map_or(30, |at| arguments[at + 1].parse().unwrap());
+    let seconds = at.map_or(60, |at| arguments[at + 1].parse().unwrap());
     // Anything else that is no option is the name of another test.
     let names =
         || arguments.iter().enumerate().filter(|(index, _)| at.is_none_or(|at| *index != at + 1));

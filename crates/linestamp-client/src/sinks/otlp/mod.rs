@@ -4,7 +4,8 @@
 //! `ExportLogsServiceRequest`, gzip unless switched off. Each column goes where
 //! `linestamp schema opentelemetry` says; consecutive records of one service, environment, version
 //! and instance share a resource. A key of `metadata` that is also a column's attribute goes to
-//! `linestamp.metadata.KEY`; an integer beyond 64 signed bits becomes text.
+//! `linestamp.metadata.KEY`; an integer beyond 64 signed bits becomes text; a time after July 2554 becomes the
+//! last that nanoseconds can say.
 //!
 //! Limits: 64 MiB a request before compression, as the specification asks of receivers; where one
 //! takes less, its 413 halves the batch.
