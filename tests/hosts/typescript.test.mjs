@@ -14,7 +14,8 @@ import typescriptPlugin from '@rollup/plugin-typescript'
 import { transform } from 'linestamp'
 import linestamp from 'linestamp/typescript'
 import { rollup } from 'rollup'
-import ts from 'typescript'
+import typescript from 'typescript'
+import typescript6 from 'typescript6'
 import webpack from 'webpack'
 
 import { DOUBTFUL, judge, project, SOURCES } from './support.mjs'
@@ -41,8 +42,8 @@ export function layout(more: object) {
 }
 `
 const OPTIONS = {
-  target: ts.ScriptTarget.ES2022,
-  module: ts.ModuleKind.CommonJS,
+  target: typescript.ScriptTarget.ES2022,
+  module: typescript.ModuleKind.CommonJS,
   declaration: true,
   sourceMap: true,
   types: [],
@@ -50,7 +51,7 @@ const OPTIONS = {
 }
 
 /** Compiles a folder as a program, and gives back each output by its name. */
-function compile(folder, before, options = {}) {
+function compile(ts, folder, before, options = {}) {
   const names = ['main.ts', 'later.ts', 'recorder.ts', 'layout.ts'].map((name) => join(folder, name))
   const rootNames = names.filter((name) => existsSync(name))
   const program = ts.createProgram({ rootNames, options: { ...OPTIONS, rootDir: folder, outDir: join(folder, '../out'), ...options } })
@@ -77,73 +78,77 @@ function places(map) {
   return all
 }
 
-test('what is printed is what the stamped text gives, for every fixture', () => {
-  const top = join(here, '../../fixtures')
-  const empty = project()
-  const skipped = (text) => /sourceMappingURL/.test(text)
-  let stamped = 0
-  const inputs = readdirSync(top, { recursive: true }).filter((name) => /[/\\]input\.\w+$/.test(name))
-  for (const [target, some] of [['esnext', inputs], ['es2017', inputs.filter((name) => name.startsWith('literals'))]]) {
-    for (const entry of some) {
-      const path = `input.${entry.split('.').at(-1)}`
-      const text = readFileSync(join(top, entry), 'utf8')
-      if (path === 'input.map' || skipped(text)) continue
-      const { code, diagnostics } = transform(text, { path })
-      if (code === null || diagnostics.some(({ severity }) => severity === 'error')) continue
-      const options = { fileName: path, compilerOptions: { target, module: 'esnext', jsx: 'preserve', allowJs: true } }
-      const before = [linestamp({ cwd: empty.folder, report() {} })]
-      const ours = ts.transpileModule(text, { ...options, transformers: { before } }).outputText
-      assert.equal(ours, ts.transpileModule(code, options).outputText, entry)
-      stamped += 1
+for (const [version, ts] of [['5.9', typescript], ['6', typescript6]]) {
+  const stamps = (options) => linestamp({ typescript: ts, ...options })
+
+  test(`TypeScript ${version}: what is printed is what the stamped text gives, for every fixture`, () => {
+    const top = join(here, '../../fixtures')
+    const empty = project()
+    const skipped = (text) => /sourceMappingURL/.test(text)
+    let stamped = 0
+    const inputs = readdirSync(top, { recursive: true }).filter((name) => /[/\\]input\.\w+$/.test(name))
+    for (const [target, some] of [['esnext', inputs], ['es2017', inputs.filter((name) => name.startsWith('literals'))]]) {
+      for (const entry of some) {
+        const path = `input.${entry.split('.').at(-1)}`
+        const text = readFileSync(join(top, entry), 'utf8')
+        if (path === 'input.map' || skipped(text)) continue
+        const { code, diagnostics } = transform(text, { path })
+        if (code === null || diagnostics.some(({ severity }) => severity === 'error')) continue
+        const options = { fileName: path, compilerOptions: { target, module: 'esnext', jsx: 'preserve', allowJs: true } }
+        const before = [stamps({ cwd: empty.folder, report() {} })]
+        const ours = ts.transpileModule(text, { ...options, transformers: { before } }).outputText
+        assert.equal(ours, ts.transpileModule(code, options).outputText, entry)
+        stamped += 1
+      }
     }
-  }
-  assert.ok(stamped > 150, `${stamped} fixtures have stamps`)
-})
+    assert.ok(stamped > 150, `${stamped} fixtures have stamps`)
+  })
 
-test('a program: the declarations and the maps stay, the code is that of the stamped copy', () => {
-  const at = project({ ...SOURCES, 'src/layout.ts': LAYOUT })
-  const plain = compile(at.path('src'), [])
-  const ours = compile(at.path('src'), [linestamp({ cwd: at.folder })])
-  cli(['inject', 'src', '--out-dir', 'copy/src'], at.folder)
-  const copied = compile(at.path('copy/src'), [])
-  assert.deepEqual(Object.keys(ours), Object.keys(plain))
-  for (const [name, text] of Object.entries(ours)) {
-    if (name.endsWith('.d.ts')) assert.equal(text, plain[name], name)
-    else if (name.endsWith('.map')) assert.deepEqual(places(text), places(plain[name]), name)
-    else assert.equal(text, copied[name], name)
-  }
-  at.put(Object.fromEntries(Object.entries(ours).map(([name, text]) => [`out/${name}`, text])))
-  assert.deepEqual(judge(at.path('out/main.js')).map(({ stamp }) => stamp), STAMPS)
-})
+  test(`TypeScript ${version}: a program: the declarations and the maps stay, the code is that of the stamped copy`, () => {
+    const at = project({ ...SOURCES, 'src/layout.ts': LAYOUT })
+    const plain = compile(ts, at.path('src'), [])
+    const ours = compile(ts, at.path('src'), [stamps({ cwd: at.folder })])
+    cli(['inject', 'src', '--out-dir', 'copy/src'], at.folder)
+    const copied = compile(ts, at.path('copy/src'), [])
+    assert.deepEqual(Object.keys(ours), Object.keys(plain))
+    for (const [name, text] of Object.entries(ours)) {
+      if (name.endsWith('.d.ts')) assert.equal(text, plain[name], name)
+      else if (name.endsWith('.map')) assert.deepEqual(places(text), places(plain[name]), name)
+      else assert.equal(text, copied[name], name)
+    }
+    at.put(Object.fromEntries(Object.entries(ours).map(([name, text]) => [`out/${name}`, text])))
+    assert.deepEqual(judge(at.path('out/main.js')).map(({ stamp }) => stamp), STAMPS)
+  })
 
-test('ts.transform, on files that are on no disk', () => {
-  const file = ts.createSourceFile('src/a.ts', 'const é = "😀"\nenv.LOGS.write({ é })\n', ts.ScriptTarget.Latest)
-  const at = project({ 'linestamp.toml': "[fields]\n'at-ü' = '{path}:{line}'\n" })
-  const { transformed: [done] } = ts.transform(file, [linestamp({ cwd: at.folder })])
-  assert.equal(ts.createPrinter().printFile(done), 'const é = "😀";\nenv.LOGS.write({ é, "at-ü": "src/a.ts:2" });\n')
-})
+  test(`TypeScript ${version}: ts.transform, on files that are on no disk`, () => {
+    const file = ts.createSourceFile('src/a.ts', 'const é = "😀"\nenv.LOGS.write({ é })\n', ts.ScriptTarget.Latest)
+    const at = project({ 'linestamp.toml': "[fields]\n'at-ü' = '{path}:{line}'\n" })
+    const { transformed: [done] } = ts.transform(file, [stamps({ cwd: at.folder })])
+    assert.equal(ts.createPrinter().printFile(done), 'const é = "😀";\nenv.LOGS.write({ é, "at-ü": "src/a.ts:2" });\n')
+  })
 
-test('what is doubtful is told, and is an error if wanted', () => {
-  const at = project({ ...SOURCES, 'src/main.ts': DOUBTFUL })
-  const told = []
-  compile(at.path('src'), [linestamp({ cwd: at.folder, report: (found) => told.push(found) })])
-  assert.equal(told.length, 1)
-  assert.equal(told[0].category, ts.DiagnosticCategory.Warning)
-  assert.equal(told[0].file.text.slice(told[0].start, told[0].start + told[0].length), 'bindings.LOGS.write')
-  const strict = () => compile(at.path('src'), [linestamp({ cwd: at.folder, strict: true })])
-  assert.throws(strict, /main\.ts\(5,3\): error .*this may be a call of `env\.LOGS\.write`/)
-})
+  test(`TypeScript ${version}: what is doubtful is told, and is an error if wanted`, () => {
+    const at = project({ ...SOURCES, 'src/main.ts': DOUBTFUL })
+    const told = []
+    compile(ts, at.path('src'), [stamps({ cwd: at.folder, report: (found) => told.push(found) })])
+    assert.equal(told.length, 1)
+    assert.equal(told[0].category, ts.DiagnosticCategory.Warning)
+    assert.equal(told[0].file.text.slice(told[0].start, told[0].start + told[0].length), 'bindings.LOGS.write')
+    const strict = () => compile(ts, at.path('src'), [stamps({ cwd: at.folder, strict: true })])
+    assert.throws(strict, /main\.ts\(5,3\): error .*this may be a call of `env\.LOGS\.write`/)
+  })
 
-test('a record that another transformer made anew is an error', () => {
-  const at = project(SOURCES)
-  const anew = (context) => (file) => {
-    const visit = (node) => ts.isObjectLiteralExpression(node)
-      ? context.factory.createObjectLiteralExpression([])
-      : ts.visitEachChild(node, visit, context)
-    return ts.visitNode(file, visit)
-  }
-  assert.throws(() => compile(at.path('src'), [anew, linestamp({ cwd: at.folder })]), /put linestamp first/)
-})
+  test(`TypeScript ${version}: a record that another transformer made anew is an error`, () => {
+    const at = project(SOURCES)
+    const anew = (context) => (file) => {
+      const visit = (node) => ts.isObjectLiteralExpression(node)
+        ? context.factory.createObjectLiteralExpression([])
+        : ts.visitEachChild(node, visit, context)
+      return ts.visitNode(file, visit)
+    }
+    assert.throws(() => compile(ts, at.path('src'), [anew, stamps({ cwd: at.folder })]), /put linestamp first/)
+  })
+}
 
 test('ts-patch: tspc compiles with stamps, and tells as the compiler does', () => {
   const compilerOptions = { target: 'es2022', module: 'commonjs', sourceMap: true, outDir: 'out', types: [], lib: ['es2022'], plugins: [{ transform: 'linestamp/typescript' }] }
