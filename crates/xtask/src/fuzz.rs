@@ -1,6 +1,8 @@
 //! `cargo xtask fuzz`: every fuzz target for a while, from its seeds and what it found before.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::thread::ScopedJoinHandle;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -46,17 +48,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 /// All targets, as many at once as there are cores: each keeps one busy.
 fn all(arguments: &Arguments) -> Result<()> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    for some in targets()?.chunks(cores) {
-        std::thread::scope(|scope| {
-            let running: Vec<_> =
-                some.iter().map(|target| scope.spawn(move || fuzz(target, arguments))).collect();
-            let join = |run: std::thread::ScopedJoinHandle<'_, Result<()>>| {
-                run.join().unwrap_or_else(|_| bail!("a fuzz target could not be watched"))
-            };
-            running.into_iter().map(join).collect::<Result<Vec<()>>>()
-        })?;
-    }
-    Ok(())
+    let targets = Mutex::new(targets()?.into_iter());
+    let next = || targets.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || std::iter::from_fn(next).try_for_each(|target| fuzz(&target, arguments));
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..cores).map(|_| scope.spawn(run)).collect();
+        let join = |run: ScopedJoinHandle<'_, Result<()>>| {
+            run.join().unwrap_or_else(|_| bail!("a fuzz target could not be watched"))
+        };
+        running.into_iter().try_for_each(join)
+    })
 }
 
 /// The targets' names, sorted.
