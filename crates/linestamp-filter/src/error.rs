@@ -29,6 +29,18 @@ impl FilterError {
         self.at
     }
 
+    /// What is wrong, in one sentence without a full stop.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+
     /// The text and a line that points at those characters, as a terminal shows them: characters that
     /// are not seen as themselves are escapes, and wide ones take two columns.
     #[must_use]

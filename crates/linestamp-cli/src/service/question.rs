@@ -1,8 +1,10 @@
 //! What is asked, as the user says it and as the service is told.
 
 use linestamp_client::{Clock as _, SystemClock};
-use linestamp_filter::Filter;
+use linestamp_filter::{Filter, FilterError};
+use linestamp_transform::{ByteSpan, LineTable};
 
+use crate::excerpt::Place;
 use crate::failure::Failure;
 
 /// A filter that is known to be one.
@@ -17,10 +19,7 @@ impl Question {
     /// Where one of them cannot be read: which characters are to blame, and what to do.
     pub(crate) fn read(filter: &str, since: Option<&str>) -> Result<Question, Failure> {
         let now = SystemClock.now();
-        let parse = |text: &str| {
-            Filter::parse(text, now)
-                .map_err(|error| Failure::new(error.to_string()).with_help(error.render(text)))
-        };
+        let parse = |text: &str| Filter::parse(text, now).map_err(|error| failure(text, &error));
         let mut meant = parse(filter)?;
         if let Some(since) = since {
             // In quotes where it has to be, so that nothing but a time can be said here.
@@ -38,4 +37,14 @@ impl Question {
     pub(crate) fn text(&self) -> String {
         self.filter.to_string()
     }
+}
+
+/// An error with the characters of the filter that are to blame.
+fn failure(text: &str, error: &FilterError) -> Failure {
+    let offset = |chars| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+    let (from, until) = error.at();
+    let span = ByteSpan { start: offset(from), end: offset(until) };
+    let place = Place::new(text, &LineTable::new(text), span);
+    let failure = Failure::new(error.what()).with_help(error.help());
+    Failure { place: Some(Box::new(place)), ..failure }
 }
