@@ -5,21 +5,21 @@ import { type Context, plugin } from './plugin.js'
 const PRE = 102
 
 /** What Farm gives to a hook, as far as it is asked for here. */
-export interface FarmContext {
+interface FarmContext {
   addWatchFile(currentFile: string, targetFile: string): void
   warn(message: string): void
   error(message: string): void
 }
 
 /** A module as Farm has it, as far as it is asked for here. */
-export interface FarmModule {
+interface FarmModule {
   resolvedPath: string
   query: [string, string][]
   content: string
 }
 
 /** A plugin as Farm takes it. */
-export interface FarmPlugin {
+interface FarmPlugin {
   name: string
   priority: number
   buildStart: { executor(param: object, context?: FarmContext): void }
