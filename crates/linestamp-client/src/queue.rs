@@ -145,18 +145,17 @@ impl Queue {
     ) {
         let weight = record.weight(scope);
         let Some(mut state) = self.lock_unless_forked() else { return };
-        if !state.closed && weight <= self.limits.bytes && !self.fits(&state, weight) {
-            state = self.make_room(state, weight, may_wait);
+        if state.closed || !self.fits(&state, weight) {
+            let Some(roomy) = self.without_room(state, weight, may_wait) else { return };
+            state = roomy;
         }
         state.health.offered += 1;
-        if let Some(dropped) = self.why_not(&mut state, weight) {
-            *dropped += 1;
-            return;
-        }
         let number = state.end();
         state.waiting.push(scope, record, weight);
-        let crowded = self.is_crowded(&state);
-        let spills = state.spooling.on && state.spools(number, durable, crowded);
+        let spills = state.spooling.on && {
+            let crowded = self.is_crowded(&state);
+            state.spools(number, durable, crowded)
+        };
         let wakes = match state.worker {
             Waits::Nothing => false,
             Waits::Record => true,
@@ -177,6 +176,25 @@ impl Queue {
         if wakes {
             self.work.notify_one();
         }
+    }
+
+    /// Makes room for the record; where there is none to be made, counts it as dropped.
+    #[cold]
+    fn without_room<'q>(
+        &'q self,
+        mut state: MutexGuard<'q, State>,
+        weight: usize,
+        may_wait: bool,
+    ) -> Option<MutexGuard<'q, State>> {
+        if !state.closed && weight <= self.limits.bytes {
+            state = self.make_room(state, weight, may_wait);
+        }
+        if let Some(dropped) = self.why_not(&mut state, weight) {
+            *dropped += 1;
+            state.health.offered += 1;
+            return None;
+        }
+        Some(state)
     }
 
     /// The counter of why the record is not taken, if it is not.
