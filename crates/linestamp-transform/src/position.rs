@@ -143,7 +143,7 @@ impl LineTable {
         starts.push(0);
         let offset = |end: usize| u32::try_from(end).unwrap_or(u32::MAX);
         if has_odd_breaks(bytes) {
-            starts.extend(odd_line_ends(bytes).map(offset));
+            starts.extend(line_ends(bytes).map(offset));
         } else {
             starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| offset(at + 1)));
         }
@@ -202,8 +202,9 @@ fn has_odd_breaks(bytes: &[u8]) -> bool {
         || memchr::memchr_iter(SEPARATOR[0], bytes).any(|at| is_separator(&bytes[at..]))
 }
 
-/// Where lines end, whatever ends them.
-fn odd_line_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
+/// Where lines end, whatever ends them: the offsets behind.
+#[inline]
+pub(crate) fn line_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
     memchr::memchr3_iter(b'\n', b'\r', SEPARATOR[0], bytes).filter_map(|at| match bytes[at] {
         b'\n' => Some(at + 1),
         b'\r' => (bytes.get(at + 1) != Some(&b'\n')).then_some(at + 1),

@@ -12,7 +12,7 @@ use super::read::InputMap;
 use super::sources::name_if_absolute;
 use super::vlq;
 use crate::plan::Edit;
-use crate::position::{BOM, ByteSpan, Line, LineTable, utf16_len};
+use crate::position::{BOM, ByteSpan, Line, LineTable, line_ends, utf16_len};
 use crate::trivia::is_line_end;
 
 #[derive(Debug, Serialize)]
@@ -173,21 +173,14 @@ impl<'a> Mappings<'a> {
     fn go_to(&mut self, offset: usize) {
         let Some(passed) = self.text.get(self.cursor.offset..offset) else { return };
         self.cursor.offset = offset;
-        let mut rest = passed;
-        // From one token to the next there are a few bytes, of which hardly ever one begins a line end.
-        let may_end = |byte| matches!(byte, b'\n' | b'\r' | 0xE2);
-        while let Some(at) = rest.bytes().any(may_end).then(|| rest.find(is_line_end)).flatten() {
-            let length = if rest[at..].starts_with("\r\n") {
-                2
-            } else {
-                rest[at..].chars().next().map_or(1, char::len_utf8)
-            };
-            rest = &rest[at + length..];
+        let mut line = 0;
+        for end in line_ends(passed.as_bytes()) {
+            line = end;
             self.cursor.line += 1;
             self.cursor.column = 0;
             self.shift = 0;
         }
-        self.cursor.column += utf16_len(rest);
+        self.cursor.column += utf16_len(&passed[line..]);
     }
 
     /// Where segments begin: at tokens, and where the text's own map has them.
