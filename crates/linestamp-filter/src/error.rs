@@ -1,6 +1,7 @@
 //! What is wrong with a filter's text.
 
 use std::fmt;
+use std::ops::Range;
 
 use linestamp_schema::visible;
 use unicode_width::UnicodeWidthStr as _;
@@ -29,6 +30,14 @@ impl FilterError {
         self.at
     }
 
+    /// Those characters as bytes of the text.
+    #[must_use]
+    pub fn range(&self, text: &str) -> Range<usize> {
+        let (from, until) = self.at;
+        let place = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
+        place(from)..place(until.max(from))
+    }
+
     /// What is wrong, in one sentence without a full stop.
     #[must_use]
     pub fn what(&self) -> &str {
@@ -45,11 +54,9 @@ impl FilterError {
     /// are not seen as themselves are escapes, and wide ones take two columns.
     #[must_use]
     pub fn render(&self, text: &str) -> String {
-        let (from, until) = self.at;
-        let place = |chars: usize| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
-        let (from, until) = (place(from), place(until.max(from)));
+        let Range { start, end } = self.range(text);
         let width = |part: &str| visible(part).width();
-        let (before, carets) = (width(&text[..from]), width(&text[from..until]).max(1));
+        let (before, carets) = (width(&text[..start]), width(&text[start..end]).max(1));
         format!("{}\n{:before$}{:^^carets$}", visible(text), "", "")
     }
 }

@@ -1,5 +1,7 @@
 //! What is asked, as the user says it and as the service is told.
 
+use std::ops::Range;
+
 use linestamp_client::{Clock as _, SystemClock};
 use linestamp_filter::{Filter, FilterError};
 use linestamp_transform::{ByteSpan, LineTable};
@@ -41,10 +43,8 @@ impl Question {
 
 /// An error with the characters of the filter that are to blame.
 fn failure(text: &str, error: &FilterError) -> Failure {
-    let offset = |chars| text.char_indices().nth(chars).map_or(text.len(), |(at, _)| at);
-    let (from, until) = error.at();
-    let span = ByteSpan { start: offset(from), end: offset(until) };
-    let place = Place::new(text, &LineTable::new(text), span);
+    let Range { start, end } = error.range(text);
+    let place = Place::new(text, &LineTable::new(text), ByteSpan { start, end });
     let failure = Failure::new(error.what()).with_help(error.help());
     Failure { place: Some(Box::new(place)), ..failure }
 }
