@@ -62,7 +62,7 @@ test('farm: what is doubtful is a warning with its place, or an error', () => {
 })
 
 test('farm: a watching build has the fresh lines of an edit', async () => {
-  const at = project({ ...SOURCES, 'linestamp.toml': '' })
+  const at = project(SOURCES)
   const watching = spawn(...command('watch', at))
   let said = ''
   for (const stream of [watching.stdout, watching.stderr]) stream.on('data', (text) => (said += text))

@@ -32,6 +32,7 @@ interface FarmPlugin {
 /** The plugin for Farm. */
 export default function linestamp(options: Options = {}): FarmPlugin {
   const { hooks } = plugin(options, 'farm')
+  const { filter, handler } = hooks.transform
   return {
     name: hooks.name,
     priority: PRE,
@@ -41,8 +42,9 @@ export default function linestamp(options: Options = {}): FarmPlugin {
     transform: {
       filters: { resolvedPaths: ['.*'], moduleTypes: ['.*'] },
       executor({ resolvedPath, query, content }, context) {
+        if (!filter.code.test(content)) return null
         const id = withQuery(virtual(resolvedPath), query)
-        const done = hooks.transform.handler.call(contextOf(context, resolvedPath), content, id)
+        const done = handler.call(contextOf(context, resolvedPath), content, id)
         return done === null ? null : { content: done.code, sourceMap: JSON.stringify(done.map) }
       },
     },
