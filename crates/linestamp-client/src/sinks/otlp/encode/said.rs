@@ -6,7 +6,7 @@ use linestamp_schema::{COLUMNS, CallSite, CellRef, Column, LogRecord, OpenTeleme
 use serde_json::{Map, Value};
 
 /// A value: `AnyValue`.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Any<'a> {
     None,
     Bool(bool),
